@@ -1,0 +1,239 @@
+/* number.c - exact decimal text <-> integers; no locale */
+#include "mupu/base.h"
+
+#include <locale.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { DECIMALS = 3, THOUSAND = 1000 };
+
+/* What may follow a number: the units the program itself keeps its measures in. A jin or a gram is refused, never
+ * taken for a kilogram. */
+static const char *const units[] = {
+    "kg", "公斤", "千克", "cm", "厘米", "公分", "m", "米",  "um", "µm", "μm", "微米", "ml", "毫升",
+    "%",  "元",   "天",   "日", "月",   "个月", "年", "岁", "℃",  "度", "头", "只",   "峰", "亩",
+};
+
+/* The text an error message shows, and the one that is read: without full width and blanks around it. */
+struct input {
+    struct strbuf folded, shown;
+    char *text;
+};
+
+static void input_init(struct input *input, const char *text)
+{
+    strbuf_init(&input->folded);
+    strbuf_init(&input->shown);
+    utf8_fold_width(&input->folded, text);
+    utf8_printable(&input->shown, text);
+    input->text = input->folded.text + strspn(input->folded.text, " \t\r\n");
+    size_t length = strlen(input->text);
+    while (length && strchr(" \t\r\n", input->text[length - 1]))
+        input->text[--length] = '\0';
+}
+
+static void input_done(struct input *input)
+{
+    strbuf_done(&input->folded);
+    strbuf_done(&input->shown);
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool read_sign(const char **at)
+{
+    bool negative = **at == '-';
+    if (**at == '-' || **at == '+')
+        (*at)++;
+    return negative;
+}
+
+/* Adds a digit on the negative side, which reaches one further than the positive. */
+static bool add_digit(int64_t *value, char digit)
+{
+    return !__builtin_mul_overflow(*value, 10, value) && !__builtin_sub_overflow(*value, digit - '0', value);
+}
+
+static bool read_integer(const char *at, int64_t *ret_value, bool *ret_too_large)
+{
+    bool negative = read_sign(&at);
+    int64_t value = 0;
+    bool fits = true;
+    *ret_too_large = false;
+    if (!is_digit(*at))
+        return false;
+    for (; is_digit(*at); at++)
+        fits = fits && add_digit(&value, *at);
+    if (*at)
+        return false;
+    if (!fits || (!negative && value == INT64_MIN)) {
+        *ret_too_large = true;
+        return false;
+    }
+    *ret_value = negative ? value : -value;
+    return true;
+}
+
+bool number_parse_int(const char *text, int64_t least, int64_t most, int64_t *ret_value, struct err *e)
+{
+    struct input input;
+    input_init(&input, text);
+    int64_t value = 0;
+    bool too_large;
+    bool good = read_integer(input.text, &value, &too_large);
+    if (!good && !too_large)
+        err_set(e, ERR_DATA, "", _("not a whole number: \"%s\"; write digits only"), input.shown.text);
+    else if (!good || value < least || value > most)
+        good = err_set(e, ERR_DATA, "", _("out of range: \"%s\"; it must lie between %lld and %lld"), input.shown.text,
+                       (long long)least, (long long)most);
+    if (good)
+        *ret_value = value;
+    input_done(&input);
+    return good;
+}
+
+static bool is_unit(const char *text)
+{
+    for (size_t i = 0; i < COUNT(units); i++)
+        if (!strcasecmp(text, units[i]))
+            return true;
+    return false;
+}
+
+enum decimal { DECIMAL_GOOD, DECIMAL_NONE, DECIMAL_TOO_FINE, DECIMAL_TOO_LARGE, DECIMAL_UNIT };
+
+static enum decimal read_thousandths(const char *at, int64_t *ret_value, const char **ret_unit)
+{
+    bool negative = read_sign(&at);
+    int64_t value = 0;
+    int digits = 0, decimals = 0;
+    bool fits = true;
+    for (; is_digit(*at); at++, digits++)
+        fits = fits && add_digit(&value, *at);
+    if (*at == '.')
+        for (at++; is_digit(*at); at++, digits++)
+            if (++decimals <= DECIMALS)
+                fits = fits && add_digit(&value, *at);
+    if (!digits)
+        return DECIMAL_NONE;
+    at += strspn(at, " \t");
+    *ret_unit = at;
+    if (*at && strpbrk(at, "0123456789.,+-"))
+        return DECIMAL_NONE;
+    if (*at && !is_unit(at))
+        return DECIMAL_UNIT;
+    if (decimals > DECIMALS)
+        return DECIMAL_TOO_FINE;
+    for (; decimals < DECIMALS; decimals++)
+        fits = fits && add_digit(&value, '0');
+    if (!fits || (!negative && value == INT64_MIN))
+        return DECIMAL_TOO_LARGE;
+    *ret_value = negative ? value : -value;
+    return DECIMAL_GOOD;
+}
+
+bool number_parse_thousandths(const char *text, int64_t *ret_value, struct err *e)
+{
+    struct input input;
+    input_init(&input, text);
+    const char *shown = input.shown.text, *unit = "";
+    int64_t value = 0;
+    enum decimal outcome = read_thousandths(input.text, &value, &unit);
+    if (outcome == DECIMAL_NONE) {
+        err_set(e, ERR_DATA, "", _("not a number: \"%s\"; write it like 52.5"), shown);
+    } else if (outcome == DECIMAL_UNIT) {
+        struct strbuf safe;
+        strbuf_init(&safe);
+        utf8_printable(&safe, unit);
+        err_set(e, ERR_DATA, "", _("cannot tell the unit \"%s\" in \"%s\"; convert it and write the number alone"),
+                safe.text, shown);
+        strbuf_done(&safe);
+    } else if (outcome == DECIMAL_TOO_FINE) {
+        err_set(e, ERR_DATA, "", _("too many decimals: \"%s\"; at most three are kept"), shown);
+    } else if (outcome == DECIMAL_TOO_LARGE) {
+        err_set(e, ERR_DATA, "", _("the number is too large: \"%s\""), shown);
+    } else {
+        *ret_value = value;
+    }
+    input_done(&input);
+    return outcome == DECIMAL_GOOD;
+}
+
+/* glibc keeps this one object for everybody; there is nothing to free. */
+static locale_t plain_locale(void)
+{
+    return newlocale(LC_ALL_MASK, "C", (locale_t)0);
+}
+
+bool number_parse_double(const char *text, double *ret_value, struct err *e)
+{
+    struct input input;
+    input_init(&input, text);
+    char *end = input.text;
+    double value = 0.0;
+    /* strtod also reads hexadecimal, infinities and NaN: not here. */
+    if (*input.text && !input.text[strspn(input.text, "0123456789.+-eE")])
+        value = strtod_l(input.text, &end, plain_locale());
+    bool good = end != input.text && !*end;
+    if (!good)
+        err_set(e, ERR_DATA, "", _("not a number: \"%s\"; write it like 52.5"), input.shown.text);
+    else if (!isfinite(value))
+        good = err_set(e, ERR_DATA, "", _("the number is too large: \"%s\""), input.shown.text);
+    if (good)
+        *ret_value = value;
+    input_done(&input);
+    return good;
+}
+
+const char *number_format_thousandths(int64_t value, int decimals, char out[NUMBER_TEXT])
+{
+    uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    uint64_t unit = 1;  /* what one of the last place shown is worth */
+    for (int i = decimals; i < DECIMALS; i++)
+        unit *= 10;
+    uint64_t rounded = (size + unit / 2) / unit;
+    uint64_t scale = THOUSAND / unit;
+    const char *sign = value < 0 && rounded ? "-" : "";
+    if (decimals <= 0)
+        snprintf(out, NUMBER_TEXT, "%s%llu", sign, (unsigned long long)rounded);
+    else
+        snprintf(out, NUMBER_TEXT, "%s%llu.%0*u", sign, (unsigned long long)(rounded / scale), decimals,
+                 (unsigned)(rounded % scale));
+    return out;
+}
+
+const char *number_format_double(double value, char out[NUMBER_TEXT])
+{
+    locale_t before = uselocale(plain_locale());
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(out, NUMBER_TEXT, "%.*g", digits, value);
+        double back = strtod(out, NULL);
+        if (memcmp(&back, &value, sizeof(value)) == 0)
+            break;
+    }
+    uselocale(before);
+    return out;
+}
+
+bool number_looks_mangled(const char *text)
+{
+    struct input input;
+    input_init(&input, text);
+    const char *at = input.text;
+    read_sign(&at);
+    bool mangled = is_digit(*at) && !is_digit(at[1]);  /* one digit before the point, as spreadsheets write it */
+    at += mangled;
+    if (mangled && *at == '.') {
+        mangled = is_digit(at[1]);
+        at += 1 + strspn(at + 1, "0123456789");
+    }
+    mangled = mangled && (*at == 'E' || *at == 'e') && at[1] == '+' && is_digit(at[2]);
+    if (mangled)
+        mangled = !at[2 + strspn(at + 2, "0123456789")];
+    input_done(&input);
+    return mangled;
+}
