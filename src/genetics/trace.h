@@ -1,0 +1,32 @@
+/* trace.h - the two halves of Colleau's indirect method on a compact pedigree, one centre animal at a time.
+ *
+ * A = T D T'. Column A e_c of a centre c is T (D T' e_c):
+ *   up    t = T' e_c: the share of c's genes that comes from each ancestor (Quaas 1976), walked from c by generation,
+ *         so that an animal is taken when all its offspring on lines from c have been; at once contribution = D t.
+ *   down  v(x) = contribution(x) + (v(sire) + v(dam)) / 2, for just the animals asked for and their ancestors, each
+ *         computed once per centre: the memory of one centre serves all its mates (Sargolzaei, Iwaisaki & Colleau
+ *         2005, the modified method). Adding two numbers commutes, so no order of the animals enters.
+ */
+#ifndef MUPU_GENETICS_TRACE_H
+#define MUPU_GENETICS_TRACE_H
+
+#include "compact.h"
+
+struct trace {
+    struct compact_animal *animal;
+    uint32_t stamp;      /* animal.stamp == stamp: at.value is a contribution; == stamp + 1: it is the final v */
+    int32_t *next;       /* [count + 1] chains: of a generation while waiting, then of the animals reached */
+    int32_t *waiting;    /* [deepest + 1] head of each generation's chain, 0 = empty */
+    int32_t *stack;      /* [deepest + 2] */
+    int32_t reached;     /* head of the chain of the animals reached by the last trace_up, 0 = its end */
+    int64_t steps;       /* animals visited, for progress */
+};
+
+bool trace_init(struct trace *t, const struct compact *c, struct err *e) MUST_USE;
+void trace_done(struct trace *t);
+/* The contributions of `centre`'s ancestors and itself; their variances must be set. */
+void trace_up(struct trace *t, int32_t centre);
+/* v of x: the additive relationship of x and the last centre, twice their kinship. */
+double trace_down(struct trace *t, int32_t x);
+
+#endif

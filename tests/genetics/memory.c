@@ -1,0 +1,175 @@
+/* memory.c - every function with the n-th allocation failing, for every n: it must say so, leak nothing and leave its
+ * results alone. Linked with --wrap, so that the kernels' malloc, calloc and realloc are ours.
+ */
+#include "tabular.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+void *__real_malloc(size_t size);
+void *__real_calloc(size_t count, size_t size);
+void *__real_realloc(void *old, size_t size);
+void __real_free(void *old);
+void *__wrap_malloc(size_t size);
+void *__wrap_calloc(size_t count, size_t size);
+void *__wrap_realloc(void *old, size_t size);
+void __wrap_free(void *old);
+
+static bool counting;
+static int allocations_left, alive;
+
+static bool fails(void)
+{
+    return counting && allocations_left-- <= 0;
+}
+
+static void *born(void *memory)
+{
+    alive += counting && memory;
+    return memory;
+}
+
+void *__wrap_malloc(size_t size)
+{
+    return fails() ? NULL : born(__real_malloc(size));
+}
+
+void *__wrap_calloc(size_t count, size_t size)
+{
+    return fails() ? NULL : born(__real_calloc(count, size));
+}
+
+void *__wrap_realloc(void *old, size_t size)
+{
+    if (fails())
+        return NULL;
+    return old ? __real_realloc(old, size) : born(__real_realloc(old, size));
+}
+
+void __wrap_free(void *old)
+{
+    alive -= counting && old;
+    __real_free(old);
+}
+
+static struct tabular t;
+static double f[TABULAR_MOST];
+static int32_t all[TABULAR_MOST];
+
+enum { MOST = 20 };
+
+static bool call_inbreeding(struct err *e)
+{
+    double ret[TABULAR_MOST];
+    return inbreeding_all(tabular_pedigree(&t), ret, NULL, e);
+}
+
+static bool call_update(struct err *e)
+{
+    double known[TABULAR_MOST];
+    memcpy(known, f, sizeof known);
+    return inbreeding_update(tabular_pedigree(&t), all, MOST, known, NULL, e);
+}
+
+static bool call_pair(struct err *e)
+{
+    double ret = -1;
+    bool good = kinship_pair(tabular_pedigree(&t), f, t.label[199], t.label[198], &ret, e);
+    assert_true(good == (ret != -1));
+    return good;
+}
+
+static bool call_block(struct err *e)
+{
+    double ret[MOST * MOST];
+    return kinship_block(tabular_pedigree(&t), f, all, MOST, all, MOST, ret, NULL, e);
+}
+
+static bool call_sources(struct err *e)
+{
+    struct kinship_source ret[MOST];
+    int32_t count = -1;
+    bool good = kinship_sources(tabular_pedigree(&t), f, t.label[199], t.label[198], ret, MOST, &count, e);
+    assert_true(good == (count != -1));
+    return good;
+}
+
+static bool call_completeness(struct err *e)
+{
+    double fraction[TABULAR_MOST], equivalent[TABULAR_MOST];
+    return completeness_all(tabular_pedigree(&t), 4, fraction, equivalent, e);
+}
+
+static bool call_order(struct err *e)
+{
+    int32_t order[TABULAR_MOST];
+    return order_parents_first(tabular_pedigree(&t), order, e);
+}
+
+static bool call_prune(struct err *e)
+{
+    int32_t *kept, *sire, *dam, count, position[TABULAR_MOST];
+    if (!order_prune(tabular_pedigree(&t), all, MOST, &kept, &sire, &dam, &count, position, e))
+        return false;
+    free(kept);
+    free(sire);
+    free(dam);
+    return true;
+}
+
+static bool call_loops(struct err *e)
+{
+    static const int32_t sire[] = { 1, 2, 0, 3 }, dam[] = { -1, -1, -1, -1 };
+    int32_t *members, *start, groups;
+    if (!order_find_loops((struct pedigree) { 4, sire, dam }, &members, &start, &groups, e))
+        return false;
+    free(members);
+    free(start);
+    return true;
+}
+
+static void fail_each_allocation(void **state)
+{
+    bool (*call)(struct err *) = *(bool (**)(struct err *))state[0];
+    bool good = false;
+    int failures = 0;
+    for (int n = 0; !good; n++) {
+        struct err e = { 0 };
+        assert_true(n < 1000);
+        allocations_left = n;
+        alive = 0;
+        counting = true;
+        good = call(&e);
+        counting = false;
+        failures += !good;
+        assert_int_equal(alive, 0);
+        if (!good)
+            assert_int_equal(e.code, ERR_INTERNAL);
+    }
+    assert_true(failures >= 3);
+}
+
+int main(void)
+{
+    static bool (*const calls[])(struct err *) = { call_inbreeding, call_update, call_pair, call_block, call_sources,
+                                                   call_completeness, call_order, call_prune, call_loops };
+    static const char *const names[COUNT(calls)] = { "inbreeding_all", "inbreeding_update", "kinship_pair",
+                                                     "kinship_block", "kinship_sources", "completeness_all",
+                                                     "order_parents_first", "order_prune", "order_find_loops" };
+    struct CMUnitTest tests[COUNT(calls)];
+    uint64_t seed = 7;
+    struct err e;
+    tabular_make(&t, SHAPE_FLOCK, &seed);
+    tabular_shuffle(&t, &seed);
+    if (!inbreeding_all(tabular_pedigree(&t), f, NULL, &e))
+        return 1;
+    for (int32_t i = 0; i < TABULAR_MOST; i++)
+        all[i] = i;
+    for (size_t i = 0; i < COUNT(calls); i++)
+        tests[i] = (struct CMUnitTest) { names[i], fail_each_allocation, NULL, NULL, (void *)&calls[i] };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
