@@ -13,29 +13,29 @@
 
 /* ---- terminal: the one screen, real or headless ---- */
 struct terminal_options {
-    bool mono;             /* no colours, attributes only; NO_COLOR does the same */
-    bool mouse;            /* click and wheel; costs the terminal's own copying */
-    bool headless;         /* no tty: null device, fixed terminal type, keys from `script` */
-    int columns, rows;     /* headless only; 0 = 80x24 */
-    const char *script;    /* headless only: key script text (see script below), kept by the caller; NULL = no keys */
-    struct strbuf *dumps;  /* headless only: where <dump> appends the screen; NULL = nowhere */
+    bool mono;            /* no colours, attributes only; NO_COLOR does the same */
+    bool mouse;           /* click and wheel; costs the terminal's own copying */
+    bool headless;        /* no tty: null device, fixed terminal type, keys from `script` */
+    int columns, rows;    /* headless only; 0 = 80x24 */
+    const char *script;   /* headless only: key script text (see script below), kept by the caller; NULL = no keys */
+    struct strbuf *dumps; /* headless only: where <dump> appends the screen; NULL = nowhere */
 };
 /* LC_CTYPE so that UTF-8 works on a machine that has only C.UTF-8; LC_NUMERIC stays "C". Call before terminal_start. */
 void terminal_locale(void);
 bool terminal_start(const struct terminal_options *options, struct err *e) MUST_USE;
-void terminal_stop(void);                /* restores the tty; harmless if not started or called twice */
+void terminal_stop(void); /* restores the tty; harmless if not started or called twice */
 /* The same from a signal or abort hook: only write() and tcsetattr(). Fits memory_on_failure. */
 void terminal_restore(void);
-void terminal_suspend(void);             /* Ctrl-Z; input_read does this itself */
+void terminal_suspend(void); /* Ctrl-Z; input_read does this itself */
 bool terminal_started(void);
-bool terminal_is_plain(void);            /* stdin or stdout is no terminal, or TERM is dumb or unset: use plain_* */
-bool terminal_is_console(void);          /* TERM=linux: no Chinese glyphs, use English and say so */
+bool terminal_is_plain(void);   /* stdin or stdout is no terminal, or TERM is dumb or unset: use plain_* */
+bool terminal_is_console(void); /* TERM=linux: no Chinese glyphs, use English and say so */
 int terminal_rows(void);
 int terminal_columns(void);
-void terminal_erase(void);               /* blank the whole picture (in memory) */
-void terminal_show(void);                /* send the changes to the tty */
-void terminal_repaint(void);             /* Ctrl-L: send everything at the next show */
-void terminal_cursor(int y, int x);      /* where the hardware cursor rests after show; the input method follows it */
+void terminal_erase(void);          /* blank the whole picture (in memory) */
+void terminal_show(void);           /* send the changes to the tty */
+void terminal_repaint(void);        /* Ctrl-L: send everything at the next show */
+void terminal_cursor(int y, int x); /* where the hardware cursor rests after show; the input method follows it */
 void terminal_beep(void);
 /* The screen as exact text; after each line that has any role but normal a row of role marks (see cell_role_marks),
  * both without trailing blanks; attribute rows begin with "~|", text rows with " |". */
@@ -45,38 +45,51 @@ void terminal_dump(struct strbuf *out);
 enum input_kind {
     INPUT_NONE,
     INPUT_KEY,
-    INPUT_PASTE,           /* .text: whole, newlines kept; a pasted newline is not Enter */
+    INPUT_PASTE, /* .text: whole, newlines kept; a pasted newline is not Enter */
     INPUT_RESIZE,
     INPUT_MOUSE,
-    INPUT_TICK,            /* the timeout passed, or <wait> in a script */
-    INPUT_HANGUP,          /* SIGHUP, SIGTERM or the tty is gone; every later read says so again */
-    INPUT_END,             /* the key script is used up; every later read says so again */
+    INPUT_TICK,   /* the timeout passed, or <wait> in a script */
+    INPUT_HANGUP, /* SIGHUP, SIGTERM or the tty is gone; every later read says so again */
+    INPUT_END,    /* the key script is used up; every later read says so again */
 };
 /* One number: a code point, or a special key above Unicode. Ctrl-A is 1 and so on. */
 enum key {
-    KEY_TAB = 9, KEY_RETURN = 13, KEY_ESCAPE = 27, KEY_SPACE = ' ',
+    KEY_TAB = 9,
+    KEY_RETURN = 13,
+    KEY_ESCAPE = 27,
+    KEY_SPACE = ' ',
     KEY_SPECIAL = 0x110000,
-    KEY_TO_UP, KEY_TO_DOWN, KEY_TO_LEFT, KEY_TO_RIGHT, KEY_TO_HOME, KEY_TO_END, KEY_PAGE_UP, KEY_PAGE_DOWN,
-    KEY_BACK_TAB, KEY_DELETE, KEY_ERASE, KEY_INSERT,    /* KEY_ERASE is Backspace */
-    KEY_FUNCTION,                                       /* KEY_FN(1) .. KEY_FN(12) follow */
+    KEY_TO_UP,
+    KEY_TO_DOWN,
+    KEY_TO_LEFT,
+    KEY_TO_RIGHT,
+    KEY_TO_HOME,
+    KEY_TO_END,
+    KEY_PAGE_UP,
+    KEY_PAGE_DOWN,
+    KEY_BACK_TAB,
+    KEY_DELETE,
+    KEY_ERASE,
+    KEY_INSERT,   /* KEY_ERASE is Backspace */
+    KEY_FUNCTION, /* KEY_FN(1) .. KEY_FN(12) follow */
     KEY_LAST = KEY_FUNCTION + 12,
 };
 #define KEY_FN(n) ((uint32_t)KEY_FUNCTION + (n))
-#define KEY_CTRL(letter) ((uint32_t)(letter) & 31u)
+#define KEY_CTRL(letter) ((uint32_t)(letter)&31u)
 enum input_mouse { MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 struct input {
     enum input_kind kind;
-    uint32_t key;             /* as typed: for text */
-    uint32_t folded;          /* full-width letters, digits and punctuation as ASCII: for commands */
-    const char *text;         /* INPUT_PASTE; valid until the next read */
+    uint32_t key;     /* as typed: for text */
+    uint32_t folded;  /* full-width letters, digits and punctuation as ASCII: for commands */
+    const char *text; /* INPUT_PASTE; valid until the next read */
     enum input_mouse mouse;
-    int y, x;                 /* INPUT_MOUSE */
+    int y, x; /* INPUT_MOUSE */
 };
 /* Waits up to `milliseconds` (-1 = for ever, 0 = do not). Handles Ctrl-Z, Esc then digit (= F-key, within 300 ms) and a
  * click on the key bar (= that key) itself. */
 struct input input_read(int milliseconds);
-bool input_cancelled(void);   /* has Esc been pressed? Other keys are kept for later reads. For progress. */
-bool input_is_text(const struct input *input);   /* a printable character or a paste */
+bool input_cancelled(void); /* has Esc been pressed? Other keys are kept for later reads. For progress. */
+bool input_is_text(const struct input *input); /* a printable character or a paste */
 
 /* ---- script: keys as text, for tests and --headless ----
  * Tokens separated by blanks; # to the end of the line is a comment.
@@ -86,96 +99,130 @@ bool input_is_text(const struct input *input);   /* a printable character or a p
  *   <paste "..."> <resize 120x40> <click 3,10> <double 3,10> <wheelup 3,10> <wheeldown 3,10>   (row,column from 0)
  *   <wait> a tick   <dump> the screen into options.dumps   <hangup>
  * <Esc> directly followed by a digit is an F-key, as at the keyboard; put <wait> between if that is not meant. */
-bool script_check(const char *text, struct err *e) MUST_USE;   /* names the line at fault; terminal_start calls it */
+bool script_check(const char *text, struct err *e) MUST_USE; /* names the line at fault; terminal_start calls it */
 
 /* ---- key: one table for footer, help screen and docs/KEYS.md ---- */
 struct key_binding {
-    const char *context;      /* "anywhere", "list", "form", ..., or a screen's own */
-    uint32_t key, twin;       /* twin: a letter or Ctrl key for terminals that take the F-key; 0 = none */
-    const char *label;        /* N_("...") one short word for the footer; "" = not there */
-    const char *help;         /* N_("...") one sentence */
+    const char *context; /* "anywhere", "list", "form", ..., or a screen's own */
+    uint32_t key, twin;  /* twin: a letter or Ctrl key for terminals that take the F-key; 0 = none */
+    const char *label;   /* N_("...") one short word for the footer; "" = not there */
+    const char *help;    /* N_("...") one sentence */
     int command;
 };
-struct key_table { const struct key_binding *bindings; size_t count; };
+struct key_table {
+    const struct key_binding *bindings;
+    size_t count;
+};
 /* Commands of the toolkit; the program's own begin at COMMAND_OWN. */
 enum {
-    COMMAND_NONE, COMMAND_HELP, COMMAND_BACK, COMMAND_REDRAW, COMMAND_SUSPEND,
-    COMMAND_UP, COMMAND_DOWN, COMMAND_LEFT, COMMAND_RIGHT, COMMAND_PAGE_UP, COMMAND_PAGE_DOWN, COMMAND_FIRST,
-    COMMAND_LAST, COMMAND_CHOOSE, COMMAND_MARK, COMMAND_NEXT, COMMAND_PREVIOUS, COMMAND_PICK, COMMAND_SAME,
-    COMMAND_SAVE, COMMAND_CLEAR, COMMAND_ADD_ROW, COMMAND_REMOVE_ROW, COMMAND_EXPAND, COMMAND_COLLAPSE,
-    COMMAND_SEARCH, COMMAND_SEARCH_NEXT, COMMAND_SEARCH_BACK,
+    COMMAND_NONE,
+    COMMAND_HELP,
+    COMMAND_BACK,
+    COMMAND_REDRAW,
+    COMMAND_SUSPEND,
+    COMMAND_UP,
+    COMMAND_DOWN,
+    COMMAND_LEFT,
+    COMMAND_RIGHT,
+    COMMAND_PAGE_UP,
+    COMMAND_PAGE_DOWN,
+    COMMAND_FIRST,
+    COMMAND_LAST,
+    COMMAND_CHOOSE,
+    COMMAND_MARK,
+    COMMAND_NEXT,
+    COMMAND_PREVIOUS,
+    COMMAND_PICK,
+    COMMAND_SAME,
+    COMMAND_SAVE,
+    COMMAND_CLEAR,
+    COMMAND_ADD_ROW,
+    COMMAND_REMOVE_ROW,
+    COMMAND_EXPAND,
+    COMMAND_COLLAPSE,
+    COMMAND_SEARCH,
+    COMMAND_SEARCH_NEXT,
+    COMMAND_SEARCH_BACK,
     COMMAND_OWN = 1000,
 };
-extern const struct key_table key_term;   /* the toolkit's own bindings: anywhere list form grid tree viewer pick */
+extern const struct key_table key_term; /* the toolkit's own bindings: anywhere list form grid tree viewer pick */
 /* The command bound to this key in `context`, else COMMAND_NONE. Looks at input->folded. */
 int key_command(const struct key_table *table, const char *context, const struct input *input);
 #define KEY_TEXT 32
-const char *key_text(uint32_t key, char out[KEY_TEXT]);        /* translated: F2, Enter, Ctrl-R, Space, / */
+const char *key_text(uint32_t key, char out[KEY_TEXT]); /* translated: F2, Enter, Ctrl-R, Space, / */
 /* Lines "F2, e   help" for one context. */
 void key_describe(const struct key_table *table, const char *context, struct strbuf *out);
 /* The whole table as Markdown, one table per context: docs/KEYS.md. */
 void key_markdown(const struct key_table *table, struct strbuf *out);
 
 /* ---- cell: the only routine that draws ---- */
-enum cell_role {           /* mark in a dump */
-    ROLE_NORMAL,           /*  ' '  */
-    ROLE_TITLE,            /*   *   */
-    ROLE_HEADER,           /*   =   */
-    ROLE_SELECTED,         /*   ^   reverse; the widget also draws '>' */
-    ROLE_KEY,              /*   #   */
-    ROLE_LABEL,            /*   :   */
-    ROLE_VALUE,            /*   _   an entry field */
-    ROLE_GOOD,             /*   +   */
-    ROLE_WARNING,          /*   ?   */
-    ROLE_ERROR,            /*   !   */
-    ROLE_DIM,              /*   -   */
-    ROLE_COUNT
+enum cell_role {                /* mark in a dump */
+                 ROLE_NORMAL,   /*  ' '  */
+                 ROLE_TITLE,    /*   *   */
+                 ROLE_HEADER,   /*   =   */
+                 ROLE_SELECTED, /*   ^   reverse; the widget also draws '>' */
+                 ROLE_KEY,      /*   #   */
+                 ROLE_LABEL,    /*   :   */
+                 ROLE_VALUE,    /*   _   an entry field */
+                 ROLE_GOOD,     /*   +   */
+                 ROLE_WARNING,  /*   ?   */
+                 ROLE_ERROR,    /*   !   */
+                 ROLE_DIM,      /*   -   */
+                 ROLE_COUNT
 };
 extern const char cell_role_marks[ROLE_COUNT + 1];
 enum cell_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTRE };
 /* Fills exactly `width` columns with text made printable; what does not fit is cut, never inside a wide character, and
  * ends in '~'. Never leaves half of a wide character at either edge. Outside the screen: nothing. */
 void cell(int y, int x, int width, const char *text, enum cell_align align, enum cell_role role);
-struct area { int y, x, rows, columns; };
+struct area {
+    int y, x, rows, columns;
+};
 void cell_blank(struct area area);
 /* One line of text in as many columns as it takes, at most `width`; returns the columns used (no fill, no clear). */
 int cell_text(int y, int x, int width, const char *text, enum cell_role role);
 
 /* ---- screen: the stack and the loop ---- */
-struct screen_title { struct strbuf crumb, context, count; };   /* title line: left (joined over the stack), middle, right */
+struct screen_title {
+    struct strbuf crumb, context, count;
+}; /* title line: left (joined over the stack), middle, right */
 struct screen_operations {
-    const char *const *contexts;   /* key contexts in order, NULL at the end, e.g. {"herd", "list", NULL}; the first wins;
-                                      "anywhere" is always last. Footer and help come from them. */
-    int tick;                      /* milliseconds between INPUT_TICKs; 0 = none */
-    bool (*open)(void *state, struct err *e);      /* once, at push; false: not pushed, screen_push returns the error */
-    void (*title)(void *state, struct screen_title *title);            /* append to the (empty) parts */
-    void (*draw)(void *state, struct area body);   /* between title and message line; erased before */
+    const char *const *contexts; /* key contexts in order, NULL at the end, e.g. {"herd", "list", NULL}; the first wins;
+                                    "anywhere" is always last. Footer and help come from them. */
+    int tick;                    /* milliseconds between INPUT_TICKs; 0 = none */
+    bool (*open)(void *state, struct err *e); /* once, at push; false: not pushed, screen_push returns the error */
+    void (*title)(void *state, struct screen_title *title); /* append to the (empty) parts */
+    void (*draw)(void *state, struct area body);            /* between title and message line; erased before */
     /* true = used. What is not used the loop handles: COMMAND_BACK pops, COMMAND_HELP, COMMAND_REDRAW.
      * `command` is looked up in the contexts; a screen with a form gives the input to the form first. */
     bool (*input)(void *state, const struct input *input, int command);
-    bool (*leave)(void *state);    /* asked before a pop by COMMAND_BACK; false = stay. May ask the user. */
-    void (*reveal)(void *state);   /* the screen above was popped: reload */
-    void (*hangup)(void *state);   /* the terminal is gone: save the draft now; close follows */
-    void (*close)(void *state);    /* once, at pop; frees the state */
-};                                 /* every member but contexts, title and draw may be NULL */
-void screen_keys(const struct key_table *table);      /* the program's table; kept by the caller */
+    bool (*leave)(void *state);  /* asked before a pop by COMMAND_BACK; false = stay. May ask the user. */
+    void (*reveal)(void *state); /* the screen above was popped: reload */
+    void (*hangup)(void *state); /* the terminal is gone: save the draft now; close follows */
+    void (*close)(void *state);  /* once, at pop; frees the state */
+};                               /* every member but contexts, title and draw may be NULL */
+void screen_keys(const struct key_table *table); /* the program's table; kept by the caller */
 /* What stands at the very left of the title line ("牧谱"); translated by the caller, kept by the caller. */
 void screen_program(const char *name);
 bool screen_push(const struct screen_operations *operations, void *state, struct err *e) MUST_USE;
-void screen_pop(void);                                /* takes effect at once; safe inside the screen's own callbacks */
-void screen_pop_all(void);                            /* quit */
-void screen_run(void);                                /* until the stack is empty, hangup, or the script's end */
-void screen_message(enum cell_role role, const char *format, ...) PRINTF_LIKE(2, 3);   /* until the next key */
-void screen_error(const struct err *e);               /* the same for an err: ROLE_WARNING if soft, else ROLE_ERROR */
-void screen_draw(void);                               /* draws all now; modal loops and tests use it */
+void screen_pop(void);     /* takes effect at once; safe inside the screen's own callbacks */
+void screen_pop_all(void); /* quit */
+void screen_run(void);     /* until the stack is empty, hangup, or the script's end */
+void screen_message(enum cell_role role, const char *format, ...) PRINTF_LIKE(2, 3); /* until the next key */
+void screen_error(const struct err *e); /* the same for an err: ROLE_WARNING if soft, else ROLE_ERROR */
+void screen_draw(void);                 /* draws all now; modal loops and tests use it */
 /* For long work: draws "what 12 / 300  Esc stops" on the message line, at most ten times a second; false after Esc. */
 const struct progress *screen_progress(void);
 
 /* ---- lineedit: one line of UTF-8 ---- */
-struct lineedit { struct strbuf text; size_t at, left, most; };
+struct lineedit {
+    struct strbuf text;
+    size_t at, left, most;
+};
 void lineedit_init(struct lineedit *edit, size_t most_bytes);
 void lineedit_done(struct lineedit *edit);
-void lineedit_set(struct lineedit *edit, const char *text);    /* cursor to the end; cut at most_bytes between characters */
+void lineedit_set(struct lineedit *edit,
+                  const char *text); /* cursor to the end; cut at most_bytes between characters */
 const char *lineedit_text(const struct lineedit *edit);
 /* true = used: printable characters, pastes (control characters become blanks), Left Right Home End Backspace Delete,
  * Ctrl-A E U K W. What does not fit is refused with a beep. */
@@ -185,52 +232,63 @@ void lineedit_draw(struct lineedit *edit, int y, int x, int width, enum cell_rol
 /* ---- list: a table over any number of rows ---- */
 #define LIST_COLUMNS 32
 struct list_column {
-    const char *title;     /* N_() */
-    int width;             /* least columns */
-    int grow;              /* share of the room left over; 0 = fixed */
-    int priority;          /* 0 = never dropped; the highest is dropped first on narrow screens */
+    const char *title; /* N_() */
+    int width;         /* least columns */
+    int grow;          /* share of the room left over; 0 = fixed */
+    int priority;      /* 0 = never dropped; the highest is dropped first on narrow screens */
     enum cell_align align;
 };
-struct list_row { struct strbuf cell[LIST_COLUMNS]; enum cell_role role[LIST_COLUMNS]; bool wanted[LIST_COLUMNS]; };
+struct list_row {
+    struct strbuf cell[LIST_COLUMNS];
+    enum cell_role role[LIST_COLUMNS];
+    bool wanted[LIST_COLUMNS];
+};
 struct list_operations {
-    void (*fill)(void *context, int64_t row, struct list_row *out);     /* append to the empty cells that are wanted */
-    int64_t (*id)(void *context, int64_t row);      /* a stable identity; NULL: the row number */
-    int64_t (*find)(void *context, int64_t id);     /* its row now, or -1; NULL: the row number */
+    void (*fill)(void *context, int64_t row, struct list_row *out); /* append to the empty cells that are wanted */
+    int64_t (*id)(void *context, int64_t row);                      /* a stable identity; NULL: the row number */
+    int64_t (*find)(void *context, int64_t id);                     /* its row now, or -1; NULL: the row number */
 };
 struct list {
-    const struct list_column *columns; size_t column_count;
-    const struct list_operations *operations; void *context;
-    int64_t rows, row, top;               /* row: the selected one, -1 if there is none */
-    int shift, page;                      /* columns scrolled away after the first; rows shown last time */
+    const struct list_column *columns;
+    size_t column_count;
+    const struct list_operations *operations;
+    void *context;
+    int64_t rows, row, top; /* row: the selected one, -1 if there is none */
+    int shift, page;        /* columns scrolled away after the first; rows shown last time */
     int64_t selected_id;
-    int64_t *marks; size_t mark_count, mark_capacity;      /* ids, ascending */
-    struct list_row buffer; struct area area;
-    const char *empty;                    /* what to say when there are no rows; translated by the caller */
+    int64_t *marks;
+    size_t mark_count, mark_capacity; /* ids, ascending */
+    struct list_row buffer;
+    struct area area;
+    const char *empty; /* what to say when there are no rows; translated by the caller */
 };
 enum widget_result { WIDGET_IGNORED, WIDGET_USED, WIDGET_CHOSEN, WIDGET_SAVED, WIDGET_LEFT };
 void list_init(struct list *list, const struct list_column *columns, size_t count,
                const struct list_operations *operations, void *context);
 void list_done(struct list *list);
-void list_reload(struct list *list, int64_t rows);      /* rows changed or were sorted: keeps the selected id */
+void list_reload(struct list *list, int64_t rows); /* rows changed or were sorted: keeps the selected id */
 void list_select(struct list *list, int64_t row);
-int64_t list_selected(const struct list *list);         /* its id; -1 if there is none */
+int64_t list_selected(const struct list *list); /* its id; -1 if there is none */
 bool list_marked(const struct list *list, int64_t id);
 void list_mark(struct list *list, int64_t id, bool marked);
 void list_unmark_all(struct list *list);
 void list_draw(struct list *list, struct area area);
-enum widget_result list_input(struct list *list, const struct input *input);   /* CHOSEN: Enter or double click */
+enum widget_result list_input(struct list *list, const struct input *input); /* CHOSEN: Enter or double click */
 
 /* ---- form: an array of fields ---- */
-enum form_kind { FIELD_TEXT, FIELD_NUMBER, FIELD_DATE, FIELD_CHOICE, FIELD_LOOKUP, FIELD_SHOWN };   /* SHOWN: read only */
-struct form_choice { const char *value, *text; };       /* text N_() */
+enum form_kind { FIELD_TEXT, FIELD_NUMBER, FIELD_DATE, FIELD_CHOICE, FIELD_LOOKUP, FIELD_SHOWN }; /* SHOWN: read only */
+struct form_choice {
+    const char *value, *text;
+}; /* text N_() */
 struct form_field {
-    const char *name;                     /* matches err.field */
-    const char *label, *help;             /* N_() */
+    const char *name;         /* matches err.field */
+    const char *label, *help; /* N_() */
     enum form_kind kind;
-    bool required, carried;               /* carried: keeps its value for the next record, dim, skipped by Enter and Tab */
-    int width;                            /* columns of the entry */
-    size_t most;                          /* bytes; 0 = 200 */
-    const struct form_choice *choices; size_t choice_count;      /* FIELD_CHOICE */
+    bool required, carried; /* carried: keeps its value for the next record, dim, skipped by Enter and Tab */
+    int width;              /* columns of the entry */
+    size_t most;            /* bytes; 0 = 200 */
+    const struct form_choice *choices;
+    size_t choice_count; /* FIELD_CHOICE */
 };
 struct form;
 struct form_operations {
@@ -244,27 +302,32 @@ struct form_operations {
 };
 #define FORM_CONFIRMED 256
 struct form {
-    const struct form_field *fields; size_t count;
-    const struct form_operations *operations; void *context;
-    struct form_value *values;            /* private */
-    size_t at; int top, page; bool changed; size_t records;
+    const struct form_field *fields;
+    size_t count;
+    const struct form_operations *operations;
+    void *context;
+    struct form_value *values; /* private */
+    size_t at;
+    int top, page;
+    bool changed;
+    size_t records;
     char confirmed[FORM_CONFIRMED], pending[32];
-    struct err problem;                   /* of the last save or check, "" if none */
+    struct err problem; /* of the last save or check, "" if none */
     bool single_column;
 };
 void form_init(struct form *form, const struct form_field *fields, size_t count,
                const struct form_operations *operations, void *context);
 void form_done(struct form *form);
-void form_set(struct form *form, const char *name, const char *text);     /* no such name: our bug */
-const char *form_get(const struct form *form, const char *name);          /* trimmed; choices give their value; "" if empty */
-void form_error(struct form *form, const struct err *e);                  /* shows it at e->field, moves there */
-void form_fresh(struct form *form);       /* the present values count as unchanged (after loading) */
-void form_next(struct form *form);        /* next record: carried fields stay, the others empty; F5 brings them back */
+void form_set(struct form *form, const char *name, const char *text); /* no such name: our bug */
+const char *form_get(const struct form *form, const char *name); /* trimmed; choices give their value; "" if empty */
+void form_error(struct form *form, const struct err *e);         /* shows it at e->field, moves there */
+void form_fresh(struct form *form); /* the present values count as unchanged (after loading) */
+void form_next(struct form *form);  /* next record: carried fields stay, the others empty; F5 brings them back */
 bool form_confirmed(const struct form *form, const char *rule);
 void form_draw(struct form *form, struct area area);
 /* SAVED: save returned true (then form_next or pop). LEFT: Esc or F10, and the user agreed if there were changes. */
 enum widget_result form_input(struct form *form, const struct input *input);
-bool form_leave(struct form *form);       /* for screen_operations.leave: asks if changed */
+bool form_leave(struct form *form); /* for screen_operations.leave: asks if changed */
 
 /* ---- grid: rows of fields, as for the lambs of one litter ---- */
 struct grid;
@@ -273,67 +336,81 @@ struct grid_operations {
     bool (*save)(void *context, struct grid *grid, struct err *e);
 };
 struct grid {
-    const struct form_field *columns; size_t column_count;
-    const struct grid_operations *operations; void *context;
-    struct lineedit *cells; size_t rows, least, most;
-    size_t row, column; size_t top; bool changed;
-    struct err problem; size_t problem_row;
+    const struct form_field *columns;
+    size_t column_count;
+    const struct grid_operations *operations;
+    void *context;
+    struct lineedit *cells;
+    size_t rows, least, most;
+    size_t row, column;
+    size_t top;
+    bool changed;
+    struct err problem;
+    size_t problem_row;
 };
 void grid_init(struct grid *grid, const struct form_field *columns, size_t column_count, size_t least_rows,
                size_t most_rows, const struct grid_operations *operations, void *context);
 void grid_done(struct grid *grid);
-void grid_resize(struct grid *grid, size_t rows);        /* new rows are empty */
+void grid_resize(struct grid *grid, size_t rows); /* new rows are empty */
 void grid_set(struct grid *grid, size_t row, const char *column, const char *text);
 const char *grid_get(const struct grid *grid, size_t row, const char *column);
 void grid_draw(struct grid *grid, struct area area);
-/* Enter down, and at the bottom to the next column's top; Tab right; F5 the value above; F7 and F8 add and remove a row;
- * F2 saves; Esc leaves as in a form. Up in the first row, Shift-Tab in the first cell: IGNORED (to a form above). */
+/* Enter down, and at the bottom to the next column's top; Tab right; F5 the value above; F7 and F8 add and remove a
+ * row; F2 saves; Esc leaves as in a form. Up in the first row, Shift-Tab in the first cell: IGNORED (to a form above).
+ */
 enum widget_result grid_input(struct grid *grid, const struct input *input);
 
 /* ---- pick: a popup list with type-to-filter ---- */
 struct pick_operations {
-    int64_t (*filter)(void *context, const char *text);      /* rows that match now; "" = all */
+    int64_t (*filter)(void *context, const char *text); /* rows that match now; "" = all */
     void (*row)(void *context, int64_t row, struct strbuf *left, struct strbuf *right);
 };
 /* false = Esc. */
 bool pick_run(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row);
-bool pick_text(const char *title, const char *const *texts, size_t count, size_t *ret_index);   /* filters by itself */
+bool pick_text(const char *title, const char *const *texts, size_t count, size_t *ret_index); /* filters by itself */
 
 /* ---- tree: indented rows that open and close ---- */
 struct tree;
 struct tree_operations {
-    void (*children)(void *context, int64_t parent, struct tree *tree);   /* calls tree_add for each; parent 0 = roots */
+    void (*children)(void *context, int64_t parent, struct tree *tree); /* calls tree_add for each; parent 0 = roots */
 };
 struct tree {
-    const struct tree_operations *operations; void *context;
-    struct tree_node *nodes; size_t count, capacity;         /* the visible rows; private */
-    size_t at, top, insert; int depth, page;
+    const struct tree_operations *operations;
+    void *context;
+    struct tree_node *nodes;
+    size_t count, capacity; /* the visible rows; private */
+    size_t at, top, insert;
+    int depth, page;
     struct area area;
 };
 void tree_init(struct tree *tree, const struct tree_operations *operations, void *context);
 void tree_done(struct tree *tree);
-void tree_load(struct tree *tree);                           /* closes everything, asks for the roots */
-void tree_add(struct tree *tree, int64_t id, const char *text, const char *right, bool has_children, enum cell_role role);
-int64_t tree_selected(const struct tree *tree);              /* id, 0 if there is none */
-void tree_expand(struct tree *tree, bool expand);            /* the selected row */
-void tree_expand_to(struct tree *tree, int depth);           /* everything down to that depth; 0 = roots only */
+void tree_load(struct tree *tree); /* closes everything, asks for the roots */
+void tree_add(struct tree *tree, int64_t id, const char *text, const char *right, bool has_children,
+              enum cell_role role);
+int64_t tree_selected(const struct tree *tree);    /* id, 0 if there is none */
+void tree_expand(struct tree *tree, bool expand);  /* the selected row */
+void tree_expand_to(struct tree *tree, int depth); /* everything down to that depth; 0 = roots only */
 void tree_draw(struct tree *tree, struct area area);
 enum widget_result tree_input(struct tree *tree, const struct input *input);
 
 /* ---- viewer: text to scroll and search ---- */
 struct viewer {
     struct strbuf text, search;
-    struct viewer_line *lines; size_t count, top; int columns, page; int64_t hit;
+    struct viewer_line *lines;
+    size_t count, top;
+    int columns, page;
+    int64_t hit;
 };
 void viewer_init(struct viewer *viewer);
 void viewer_done(struct viewer *viewer);
-void viewer_set(struct viewer *viewer, const char *text);    /* copied; long lines are wrapped */
+void viewer_set(struct viewer *viewer, const char *text); /* copied; long lines are wrapped */
 void viewer_draw(struct viewer *viewer, struct area area);
 enum widget_result viewer_input(struct viewer *viewer, const struct input *input);
-void viewer_push(const char *title, const char *text);       /* a whole screen that shows a text */
+void viewer_push(const char *title, const char *text); /* a whole screen that shows a text */
 
 /* ---- question: asked on the message line, over whatever is there ---- */
-bool question_yes(const char *format, ...) PRINTF_LIKE(1, 2);           /* y or n; Esc = n */
+bool question_yes(const char *format, ...) PRINTF_LIKE(1, 2); /* y or n; Esc = n */
 /* The answer starts with what `answer` holds; false = Esc. most: bytes. */
 bool question_text(const char *prompt, struct strbuf *answer, size_t most);
 
@@ -345,6 +422,6 @@ void bar_text(struct strbuf *out, int width, double value, double most);
 /* Asks every field that is not SHOWN; empty keeps what is in [brackets], "-" empties it, "?" shows help and choices. An
  * error asks again; soft rules ask y/n. End of input or "\q": ERR_CANCELLED. Ends after a good save. */
 bool plain_form(struct form *form, FILE *in, FILE *out, struct err *e) MUST_USE;
-void plain_list(struct list *list, FILE *out);               /* titles and all rows, aligned, no cutting */
+void plain_list(struct list *list, FILE *out); /* titles and all rows, aligned, no cutting */
 
 #endif

@@ -1,0 +1,17 @@
+/* form.h - between form.c and form_draw.c. */
+#ifndef TERM_FORM_H
+#define TERM_FORM_H
+
+#include "private.h"
+
+struct form_value {
+    struct lineedit edit;
+    char *previous;  /* of the record before, for F5; NULL = none */
+    int y, x, width; /* where it was drawn, for the mouse */
+};
+
+size_t form_step(const struct form *form, size_t from, int direction); /* the next field Enter stops at, or `from` */
+bool form_skips(const struct form *form, size_t i);
+bool form_save(struct form *form, struct err *e); /* as F2: a second call confirms the rule that asked */
+
+#endif

@@ -1,0 +1,282 @@
+/* input.c - what happened: bytes and curses keys, or a script, to `struct input`. */
+#include "private.h"
+
+#include <curses.h>
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+#include <unistd.h>
+
+#define ESCAPE_DIGIT_MILLISECONDS 300 /* time for the digit after Esc */
+#define PASTE_MILLISECONDS 2000       /* a paste whose end was lost ends after this silence */
+#define PASTE_MOST (1u << 20)
+#define PENDING 256
+
+static struct input pending[PENDING]; /* keys read ahead: after Esc, or while long work polled for it */
+static size_t pending_first, pending_count;
+static struct strbuf paste;
+static bool paste_pending; /* at most one: there is one buffer */
+static mbstate_t decoding; /* a character may arrive in pieces on a slow line */
+
+static const struct {
+    int curses;
+    uint32_t key;
+} special[] = {
+    { KEY_UP, KEY_TO_UP },      { KEY_DOWN, KEY_TO_DOWN }, { KEY_LEFT, KEY_TO_LEFT },    { KEY_RIGHT, KEY_TO_RIGHT },
+    { KEY_HOME, KEY_TO_HOME },  { KEY_END, KEY_TO_END },   { KEY_PPAGE, KEY_PAGE_UP },   { KEY_NPAGE, KEY_PAGE_DOWN },
+    { KEY_BTAB, KEY_BACK_TAB }, { KEY_DC, KEY_DELETE },    { KEY_BACKSPACE, KEY_ERASE }, { KEY_IC, KEY_INSERT },
+    { KEY_ENTER, KEY_RETURN },  { KEY_FIND, KEY_TO_HOME }, { KEY_SELECT, KEY_TO_END },
+};
+
+static struct input key_of(uint32_t key)
+{
+    return (struct input){ .kind = INPUT_KEY, .key = key };
+}
+
+/* One byte to a key; INPUT_NONE while the character is not complete. */
+static struct input decode_byte(int byte)
+{
+    char c = (char)byte;
+    wchar_t wide = 0;
+    bool fresh = mbsinit(&decoding);
+    size_t used = mbrtowc(&wide, &c, 1, &decoding);
+    if (used == (size_t)-2)
+        return (struct input){ 0 };
+    if (used == (size_t)-1) { /* a stray byte: drop what stood before it and let it begin anew */
+        memset(&decoding, 0, sizeof decoding);
+        return fresh ? (struct input){ 0 } : decode_byte(byte);
+    }
+    if (wide == 127 || wide == 8)
+        return key_of(KEY_ERASE);
+    return key_of(wide == '\n' ? KEY_RETURN : (uint32_t)wide);
+}
+
+static void wait_for_bytes(int milliseconds)
+{
+    struct pollfd tty = { .fd = STDIN_FILENO, .events = POLLIN };
+    if (poll(&tty, 1, milliseconds) > 0 && (tty.revents & (POLLHUP | POLLERR | POLLNVAL)) && !(tty.revents & POLLIN))
+        terminal.hangup = 1;
+}
+
+static int64_t now(void)
+{
+    return clock_monotonic() / 1000000;
+}
+
+static struct input read_paste(void)
+{
+    int64_t deadline = now() + PASTE_MILLISECONDS;
+    strbuf_clear(&paste);
+    while (!terminal.hangup && now() < deadline) {
+        int code = getch();
+        if (code == CODE_PASTE_END)
+            break;
+        if (code == ERR) {
+            wait_for_bytes(100);
+            continue;
+        }
+        deadline = now() + PASTE_MILLISECONDS;
+        struct input one = code < 256 ? decode_byte(code) : (struct input){ 0 };
+        char bytes[4];
+        if (one.kind == INPUT_KEY && one.key < KEY_SPECIAL && paste.length < PASTE_MOST)
+            strbuf_add_n(&paste, bytes, utf8_encode(one.key == KEY_RETURN ? '\n' : one.key, bytes));
+    }
+    return (struct input){ .kind = INPUT_PASTE, .text = paste.text };
+}
+
+static struct input read_mouse(void)
+{
+    MEVENT event;
+    if (getmouse(&event) != OK)
+        return (struct input){ 0 };
+    struct input input = { .kind = INPUT_MOUSE, .y = event.y, .x = event.x };
+    if (event.bstate & BUTTON4_PRESSED)
+        input.mouse = MOUSE_WHEEL_UP;
+    else if (event.bstate & BUTTON5_PRESSED)
+        input.mouse = MOUSE_WHEEL_DOWN;
+    else
+        input.mouse = event.bstate & BUTTON1_DOUBLE_CLICKED ? MOUSE_DOUBLE : MOUSE_CLICK;
+    return input;
+}
+
+static struct input translate(int code)
+{
+    if (code == KEY_RESIZE) {
+        terminal_take_size();
+        return (struct input){ .kind = INPUT_RESIZE };
+    }
+    if (code == KEY_MOUSE)
+        return read_mouse();
+    if (code == CODE_PASTE_BEGIN)
+        return read_paste();
+    if (code < 256)
+        return decode_byte(code);
+    if (code > KEY_F0 && code <= KEY_F(12))
+        return key_of(KEY_FN((uint32_t)(code - KEY_F0)));
+    for (size_t i = 0; i < COUNT(special); i++)
+        if (special[i].curses == code)
+            return key_of(special[i].key);
+    return (struct input){ 0 };
+}
+
+static struct input read_tty(int milliseconds)
+{
+    int64_t deadline = now() + milliseconds;
+    for (int silent = 0;;) {
+        if (terminal.hangup)
+            return (struct input){ .kind = INPUT_HANGUP };
+        errno = 0;
+        int code = getch();
+        struct input input = code == ERR ? (struct input){ 0 } : translate(code);
+        if (input.kind != INPUT_NONE)
+            return input;
+        if (code != ERR)
+            continue;
+        int64_t left = milliseconds < 0 ? 500 : deadline - now();
+        if (left <= 0)
+            return (struct input){ .kind = milliseconds ? INPUT_TICK : INPUT_NONE };
+        int64_t before = now();
+        wait_for_bytes(left < 500 ? (int)left : 500);
+        /* bytes are announced and none come: the tty is gone (read gives 0 or EIO) */
+        silent = now() - before < 2 ? silent + 1 : 0;
+        if (silent > 200)
+            terminal.hangup = 1;
+    }
+}
+
+static struct input read_script(void)
+{
+    struct script_token token = { .kind = SCRIPT_END };
+    struct err e;
+    if (terminal.hangup)
+        return (struct input){ .kind = INPUT_HANGUP };
+    for (;;) {
+        if (!script_next(&terminal.script, &token, &paste, &e) || token.kind == SCRIPT_END)
+            return (struct input){ .kind = INPUT_END };
+        if (token.kind == SCRIPT_DUMP) {
+            if (terminal.dumps)
+                terminal_dump(terminal.dumps);
+            continue;
+        }
+        if (token.kind == SCRIPT_RESIZE) {
+            terminal_resize(token.columns, token.rows);
+            return (struct input){ .kind = INPUT_RESIZE };
+        }
+        if (token.input.kind == INPUT_HANGUP)
+            terminal.hangup = 1;
+        return token.input;
+    }
+}
+
+/* The next thing of a script without taking it: waiting for it must not run past a <dump>. */
+static struct input peek_script(struct script *ret_after)
+{
+    struct script_token token = { .kind = SCRIPT_END };
+    struct err e;
+    *ret_after = terminal.script;
+    if (!script_next(ret_after, &token, &paste, &e) || token.kind != SCRIPT_INPUT)
+        return (struct input){ 0 };
+    return token.input;
+}
+
+static void push_pending(const struct input *input)
+{
+    if (input->kind == INPUT_PASTE)
+        paste_pending = true;
+    if (pending_count < PENDING)
+        pending[(pending_first + pending_count++) % PENDING] = *input;
+}
+
+static bool is_digit(const struct input *input)
+{
+    return input->kind == INPUT_KEY && key_fold(input->key) >= '0' && key_fold(input->key) <= '9';
+}
+
+static struct input function_key(const struct input *digit)
+{
+    uint32_t n = key_fold(digit->key) - '0';
+    return key_of(KEY_FN(n ? n : 10));
+}
+
+/* Esc came: with a digit right behind it, it is a function key. */
+static struct input after_escape(void)
+{
+    struct script after;
+    struct input next = terminal.headless ? peek_script(&after) : read_tty(ESCAPE_DIGIT_MILLISECONDS);
+    if (is_digit(&next)) {
+        if (terminal.headless)
+            terminal.script = after;
+        return function_key(&next);
+    }
+    if (!terminal.headless && next.kind != INPUT_TICK && next.kind != INPUT_NONE)
+        push_pending(&next);
+    return key_of(KEY_ESCAPE);
+}
+
+static struct input read_one(int milliseconds)
+{
+    if (pending_count) {
+        struct input input = pending[pending_first];
+        pending_first = (pending_first + 1) % PENDING;
+        pending_count--;
+        paste_pending = paste_pending && input.kind != INPUT_PASTE;
+        return input;
+    }
+    struct input input = terminal.headless ? read_script() : read_tty(milliseconds);
+    return input.kind == INPUT_KEY && input.key == KEY_ESCAPE ? after_escape() : input;
+}
+
+struct input input_read(int milliseconds)
+{
+    if (!paste.text)
+        strbuf_init(&paste);
+    if (!terminal.started)
+        return (struct input){ .kind = INPUT_HANGUP };
+    for (;;) {
+        struct input input = read_one(milliseconds);
+        if (input.kind == INPUT_MOUSE && input.mouse == MOUSE_CLICK) {
+            uint32_t key = frame_key_at(input.y, input.x);
+            if (key)
+                input = key_of(key);
+        }
+        if (input.kind == INPUT_KEY && input.key == KEY_CTRL('Z')) {
+            if (terminal.headless)
+                continue;
+            terminal_suspend();
+            return (struct input){ .kind = INPUT_RESIZE };
+        }
+        input.folded = key_fold(input.key);
+        return input;
+    }
+}
+
+bool input_cancelled(void)
+{
+    if (!terminal.started || terminal.hangup)
+        return terminal.hangup;
+    if (!paste.text)
+        strbuf_init(&paste);
+    if (terminal.headless) {
+        struct script after;
+        struct input next = peek_script(&after);
+        if (next.kind != INPUT_KEY || next.key != KEY_ESCAPE)
+            return false;
+        terminal.script = after;
+        return true;
+    }
+    while (!paste_pending) {
+        struct input input = read_tty(0);
+        if (input.kind == INPUT_NONE)
+            break;
+        if (input.kind == INPUT_HANGUP || (input.kind == INPUT_KEY && input.key == KEY_ESCAPE))
+            return true;
+        push_pending(&input);
+    }
+    return false;
+}
+
+bool input_is_text(const struct input *input)
+{
+    return input->kind == INPUT_PASTE || (input->kind == INPUT_KEY && input->key >= ' ' && input->key != 127 &&
+                                          input->key < KEY_SPECIAL && !(input->key >= 0x80 && input->key < 0xA0));
+}

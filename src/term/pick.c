@@ -1,0 +1,146 @@
+/* pick.c - a popup list with type-to-filter. It stands between two title lines; no box is drawn. */
+#include "private.h"
+
+#include <string.h>
+
+struct pick {
+    const char *title;
+    const struct pick_operations *operations;
+    void *context;
+    struct lineedit filter;
+    struct list list;
+};
+
+static const struct list_column columns[] = {
+    { "", 8, 1, 0, ALIGN_LEFT },
+    { "", 10, 0, 1, ALIGN_RIGHT },
+};
+
+static void fill(void *context, int64_t row, struct list_row *out)
+{
+    struct pick *pick = context;
+    pick->operations->row(pick->context, row, &out->cell[0], &out->cell[1]);
+    out->role[1] = ROLE_DIM;
+}
+
+static const struct list_operations list_operations = { .fill = fill };
+
+static void filter(struct pick *pick)
+{
+    list_reload(&pick->list, pick->operations->filter(pick->context, lineedit_text(&pick->filter)));
+    list_select(&pick->list, 0);
+}
+
+static int smaller(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+static void draw(struct pick *pick)
+{
+    char text[160];
+    screen_compose();
+    if (screen_is_too_small())
+        return;
+    int width = smaller(terminal_columns() - 4, 64), rows = smaller(terminal_rows() - 5, 18);
+    int x = (terminal_columns() - width) / 2, y = (terminal_rows() - rows) / 2;
+    cell(y, x, width, "", ALIGN_LEFT, ROLE_TITLE);
+    cell(y, x + 1, width - 2, pick->title, ALIGN_LEFT, ROLE_TITLE);
+    cell_blank((struct area){ y + 1, x, 1, width });
+    int label = cell_text(y + 1, x + 1, width / 2, _("Filter: "), ROLE_LABEL);
+    list_draw(&pick->list, (struct area){ y + 2, x, rows - 3, width });
+    snprintf(text, sizeof text, "%lld / %lld", (long long)(pick->list.row + 1), (long long)pick->list.rows);
+    cell(y + rows - 1, x, width, "", ALIGN_LEFT, ROLE_TITLE);
+    cell(y + rows - 1, x + 1, width - 18, _("Enter takes  Esc closes"), ALIGN_LEFT, ROLE_TITLE);
+    cell(y + rows - 1, x + width - 16, 15, text, ALIGN_RIGHT, ROLE_TITLE);
+    lineedit_draw(&pick->filter, y + 1, x + 1 + label, width - label - 2, ROLE_VALUE, true);
+}
+
+/* The movements of a list, but letters belong to the filter. */
+static enum widget_result move(struct pick *pick, const struct input *input)
+{
+    if (input->kind != INPUT_MOUSE && !key_command(&key_term, "pick", input))
+        return WIDGET_IGNORED;
+    return list_input(&pick->list, input);
+}
+
+static bool run(struct pick *pick)
+{
+    filter(pick);
+    for (;;) {
+        draw(pick);
+        terminal_show();
+        struct input input = input_read(-1);
+        if (input.kind == INPUT_HANGUP || input.kind == INPUT_END ||
+            key_command(&key_term, "pick", &input) == COMMAND_BACK)
+            return false;
+        enum widget_result result = move(pick, &input);
+        if (result == WIDGET_CHOSEN)
+            return true;
+        if (result == WIDGET_IGNORED && lineedit_input(&pick->filter, &input))
+            filter(pick);
+    }
+}
+
+bool pick_run(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row)
+{
+    struct pick pick = { .title = title, .operations = operations, .context = context };
+    lineedit_init(&pick.filter, 100);
+    list_init(&pick.list, columns, COUNT(columns), &list_operations, &pick);
+    pick.list.empty = _("nothing fits");
+    bool chosen = run(&pick);
+    if (chosen)
+        *ret_row = pick.list.row;
+    list_done(&pick.list);
+    lineedit_done(&pick.filter);
+    return chosen;
+}
+
+/* ---- from an array of texts ---- */
+struct texts {
+    const char *const *all;
+    size_t count, *shown, shown_count;
+};
+
+static bool fits(const char *text, const char *wanted)
+{
+    struct strbuf a, b;
+    strbuf_init(&a);
+    strbuf_init(&b);
+    utf8_normalise(&a, text);
+    utf8_normalise(&b, wanted);
+    bool found = strstr(a.text, b.text) != NULL;
+    strbuf_done(&a);
+    strbuf_done(&b);
+    return found;
+}
+
+static int64_t filter_texts(void *context, const char *text)
+{
+    struct texts *texts = context;
+    texts->shown_count = 0;
+    for (size_t i = 0; i < texts->count; i++)
+        if (fits(texts->all[i], text))
+            texts->shown[texts->shown_count++] = i;
+    return (int64_t)texts->shown_count;
+}
+
+static void text_row(void *context, int64_t row, struct strbuf *left, struct strbuf *right)
+{
+    const struct texts *texts = context;
+    (void)right;
+    strbuf_add(left, texts->all[texts->shown[row]]);
+}
+
+bool pick_text(const char *title, const char *const *all, size_t count, size_t *ret_index)
+{
+    static const struct pick_operations operations = { filter_texts, text_row };
+    struct texts texts = { .all = all, .count = count };
+    int64_t row;
+    texts.shown = memory_new((count + 1) * sizeof *texts.shown);
+    bool chosen = pick_run(title, &operations, &texts, &row);
+    if (chosen)
+        *ret_index = texts.shown[row];
+    memory_free(texts.shown);
+    return chosen;
+}

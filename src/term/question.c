@@ -1,0 +1,77 @@
+/* question.c - asked on the message line, over whatever is there. */
+#include "private.h"
+
+#include <string.h>
+
+/* false = no answer will come. */
+static bool next_input(struct input *ret_input)
+{
+    *ret_input = input_read(-1);
+    return ret_input->kind != INPUT_HANGUP && ret_input->kind != INPUT_END;
+}
+
+bool question_yes(const char *format, ...)
+{
+    char question[400], line[512];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(question, sizeof question, format, arguments);
+    va_end(arguments);
+    snprintf(line, sizeof line, " %s  %s", question, _("y yes  n no"));
+    for (;;) {
+        struct input input;
+        screen_compose();
+        cell(screen_message_row(), 0, terminal_columns(), line, ALIGN_LEFT, ROLE_WARNING);
+        int end = utf8_width(line) + 1;
+        terminal_cursor(screen_message_row(), end < terminal_columns() ? end : terminal_columns() - 1);
+        terminal_show();
+        if (!next_input(&input))
+            return false;
+        if (input.kind != INPUT_KEY)
+            continue;
+        if (input.folded == 'y' || input.folded == 'Y')
+            return true;
+        if (input.folded == 'n' || input.folded == 'N' || input.key == KEY_ESCAPE || input.key == KEY_FN(10))
+            return false;
+        terminal_beep();
+    }
+}
+
+static bool ask_text(const char *prompt, struct lineedit *edit)
+{
+    for (;;) {
+        struct input input;
+        char line[128];
+        screen_compose();
+        int y = screen_message_row(), columns = terminal_columns();
+        snprintf(line, sizeof line, " %s ", prompt);
+        cell(y, 0, columns, line, ALIGN_LEFT, ROLE_LABEL);
+        int x = utf8_width(line);
+        if (x > columns / 2)
+            x = columns / 2;
+        lineedit_draw(edit, y, x, columns - x - 1, ROLE_VALUE, true);
+        terminal_show();
+        if (!next_input(&input))
+            return false;
+        if (lineedit_input(edit, &input) || input.kind != INPUT_KEY)
+            continue;
+        if (input.key == KEY_RETURN)
+            return true;
+        if (input.key == KEY_ESCAPE || input.key == KEY_FN(10))
+            return false;
+    }
+}
+
+bool question_text(const char *prompt, struct strbuf *answer, size_t most)
+{
+    struct lineedit edit;
+    lineedit_init(&edit, most);
+    lineedit_set(&edit, answer->text);
+    bool answered = ask_text(prompt, &edit);
+    if (answered) {
+        strbuf_clear(answer);
+        strbuf_add(answer, lineedit_text(&edit));
+    }
+    lineedit_done(&edit);
+    return answered;
+}

@@ -1,0 +1,280 @@
+/* screen.c - the stack of screens and the loop that feeds them. */
+#include "private.h"
+
+#include <string.h>
+
+#define SCREENS_MOST 32
+#define LEAST_COLUMNS 40
+#define LEAST_ROWS 10
+#define PROGRESS_NANOSECONDS 100000000
+
+static struct entry {
+    const struct screen_operations *operations;
+    void *state;
+} stack[SCREENS_MOST];
+static size_t depth;
+static const struct key_table *program_keys;
+static const char *program_name = "";
+static struct {
+    enum cell_role role;
+    char text[600];
+    bool fresh;
+} message;
+static int64_t progress_drawn;
+
+void screen_keys(const struct key_table *table)
+{
+    program_keys = table;
+}
+
+void screen_program(const char *name)
+{
+    program_name = name;
+}
+
+static struct entry *top(void)
+{
+    return depth ? &stack[depth - 1] : NULL;
+}
+
+static struct frame_keys keys_of(const struct entry *entry)
+{
+    return (struct frame_keys){ program_keys, entry ? entry->operations->contexts : NULL };
+}
+
+bool screen_push(const struct screen_operations *operations, void *state, struct err *e)
+{
+    if (depth == SCREENS_MOST)
+        return err_set(e, ERR_INTERNAL, "", _("too many screens are open; go back first"));
+    if (operations->open && !operations->open(state, e))
+        return false;
+    stack[depth++] = (struct entry){ operations, state };
+    return true;
+}
+
+static void drop_top(void)
+{
+    struct entry entry = stack[--depth];
+    if (entry.operations->close)
+        entry.operations->close(entry.state);
+}
+
+void screen_pop(void)
+{
+    if (!depth)
+        return;
+    drop_top();
+    if (depth && top()->operations->reveal)
+        top()->operations->reveal(top()->state);
+}
+
+void screen_pop_all(void)
+{
+    while (depth)
+        drop_top();
+}
+
+static void set_message(enum cell_role role, const char *text)
+{
+    message.role = role;
+    snprintf(message.text, sizeof message.text, "%s", text);
+    message.fresh = true;
+}
+
+void screen_message(enum cell_role role, const char *format, ...)
+{
+    char text[sizeof message.text];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    set_message(role, text);
+}
+
+void screen_error(const struct err *e)
+{
+    set_message(e->code == ERR_SOFT ? ROLE_WARNING : ROLE_ERROR, e->message);
+}
+
+int screen_message_row(void)
+{
+    return terminal_rows() - 2;
+}
+
+bool screen_is_too_small(void)
+{
+    return terminal_columns() < LEAST_COLUMNS || terminal_rows() < LEAST_ROWS;
+}
+
+static void title_init(struct screen_title *title)
+{
+    strbuf_init(&title->crumb);
+    strbuf_init(&title->context);
+    strbuf_init(&title->count);
+}
+
+static void title_done(struct screen_title *title)
+{
+    strbuf_done(&title->crumb);
+    strbuf_done(&title->context);
+    strbuf_done(&title->count);
+}
+
+static void draw_title(void)
+{
+    struct screen_title titles[SCREENS_MOST];
+    const char *crumbs[SCREENS_MOST];
+    for (size_t i = 0; i < depth; i++) {
+        title_init(&titles[i]);
+        stack[i].operations->title(stack[i].state, &titles[i]);
+        crumbs[i] = titles[i].crumb.text;
+    }
+    if (depth)
+        frame_title(program_name, crumbs, depth, titles[depth - 1].context.text, titles[depth - 1].count.text);
+    for (size_t i = 0; i < depth; i++)
+        title_done(&titles[i]);
+}
+
+void screen_compose(void)
+{
+    terminal_erase();
+    if (screen_is_too_small()) {
+        char text[128];
+        snprintf(text, sizeof text, _("Too small: please at least %d x %d"), LEAST_COLUMNS, LEAST_ROWS);
+        cell(0, 0, terminal_columns(), text, ALIGN_LEFT, ROLE_WARNING);
+        return;
+    }
+    struct area body = { 1, 0, terminal_rows() - 3, terminal_columns() };
+    if (depth)
+        top()->operations->draw(top()->state, body);
+    draw_title();
+    if (*message.text) {
+        char sign = message.role == ROLE_ERROR || message.role == ROLE_WARNING ? '!' : ' ';
+        char text[sizeof message.text + 1];
+        snprintf(text, sizeof text, "%c%s", sign, message.text);
+        cell(screen_message_row(), 0, terminal_columns(), text, ALIGN_LEFT, message.role);
+    }
+    struct frame_keys keys = keys_of(top());
+    frame_footer(&keys);
+}
+
+void screen_draw(void)
+{
+    screen_compose();
+    terminal_show();
+}
+
+/* ---- help ---- */
+static void describe(void *context, const struct key_binding *b)
+{
+    struct strbuf *out = context;
+    struct key_table one = { b, 1 };
+    key_describe(&one, b->context, out);
+}
+
+static void show_help(void)
+{
+    struct strbuf text;
+    strbuf_init(&text);
+    struct frame_keys keys = keys_of(top());
+    frame_each(&keys, describe, &text);
+    strbuf_printf(&text, "\n%s\n", _("Esc and then a digit is the F-key of that number (0 is F10)."));
+    viewer_push(_("Keys"), text.text);
+    strbuf_done(&text);
+}
+
+/* ---- the loop ---- */
+static void back(void)
+{
+    const struct entry *entry = top();
+    if (!entry->operations->leave || entry->operations->leave(entry->state))
+        screen_pop();
+}
+
+/* true = something may look different now. */
+static bool deliver(const struct input *input)
+{
+    const struct entry *entry = top();
+    struct frame_keys keys = keys_of(entry);
+    int command = frame_command(&keys, input);
+    if (input->kind == INPUT_KEY || input->kind == INPUT_PASTE || input->kind == INPUT_MOUSE)
+        *message.text = 0;
+    if (screen_is_too_small() && input->kind == INPUT_KEY) { /* nothing blind, but leaving */
+        if (command == COMMAND_BACK)
+            back();
+        return true;
+    }
+    if (entry->operations->input && entry->operations->input(entry->state, input, command))
+        return true;
+    switch (command) {
+    case COMMAND_BACK:
+        back();
+        break;
+    case COMMAND_HELP:
+        show_help();
+        break;
+    case COMMAND_REDRAW:
+        terminal_repaint();
+        break;
+    default:
+        return input->kind != INPUT_TICK;
+    }
+    return true;
+}
+
+static void hang_up(void)
+{
+    for (size_t i = depth; i-- > 0;)
+        if (stack[i].operations->hangup)
+            stack[i].operations->hangup(stack[i].state);
+    screen_pop_all();
+}
+
+void screen_run(void)
+{
+    bool stale = true;
+    while (depth) {
+        if (stale)
+            screen_draw();
+        int tick = top()->operations->tick;
+        struct input input = input_read(tick ? tick : -1);
+        if (input.kind == INPUT_END)
+            return;
+        if (input.kind == INPUT_HANGUP) {
+            hang_up();
+            return;
+        }
+        stale = deliver(&input);
+    }
+}
+
+/* ---- progress ---- */
+static bool progress_draw(void *context, const char *what, int64_t done, int64_t total)
+{
+    (void)context;
+    int64_t now = clock_monotonic();
+    if (!terminal_started())
+        return true;
+    if (!terminal.headless && now - progress_drawn < PROGRESS_NANOSECONDS)
+        return true;
+    progress_drawn = now;
+    struct strbuf text;
+    strbuf_init(&text);
+    strbuf_printf(&text, total ? " %s %lld / %lld  " : " %s %lld  ", what, (long long)done, (long long)total);
+    if (total > 0) {
+        bar_text(&text, 20, (double)done, (double)total);
+        strbuf_add(&text, "  ");
+    }
+    strbuf_add(&text, _("Esc stops"));
+    cell(screen_message_row(), 0, terminal_columns(), text.text, ALIGN_LEFT, ROLE_WARNING);
+    strbuf_done(&text);
+    terminal_show();
+    return !input_cancelled();
+}
+
+const struct progress *screen_progress(void)
+{
+    static const struct progress progress = { progress_draw, NULL };
+    progress_drawn = 0;
+    return &progress;
+}
