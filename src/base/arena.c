@@ -35,7 +35,7 @@ static struct arena_block *add_block(struct arena *arena, size_t bytes)
     size_t size = bytes > BLOCK_BYTES / 4 ? bytes : (size_t)BLOCK_BYTES;
     size_t whole;
     if (__builtin_add_overflow(size, sizeof(struct arena_block), &whole))
-        whole = SIZE_MAX;  /* the allocator refuses it in its own way */
+        whole = SIZE_MAX; /* the allocator refuses it in its own way */
     struct arena_block *block = memory_new(whole);
     block->size = size;
     if (arena->first && size == bytes) {
@@ -53,7 +53,7 @@ void *arena_new(struct arena *arena, size_t bytes)
     size_t step = alignof(max_align_t);
     size_t rounded = bytes > SIZE_MAX - step ? SIZE_MAX - step + 1 : (bytes + step - 1) / step * step;
     if (!rounded)
-        rounded = step;  /* every piece has an address of its own */
+        rounded = step; /* every piece has an address of its own */
     struct arena_block *block = arena->first;
     if (!block || block->size - block->used < rounded)
         block = add_block(arena, rounded);

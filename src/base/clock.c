@@ -9,11 +9,11 @@ static bool read_fixed(const char *text, int64_t *ret_milliseconds)
     struct tm tm = { .tm_isdst = -1 };
     int hour = 0, minute = 0, second = 0, used = 0;
     char between = '\0';
-    int parts = sscanf(text, "%4d-%2d-%2d%n%c%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &used, &between, &hour,
-                       &minute, &second, &used);
+    int parts = sscanf(text, "%4d-%2d-%2d%n%c%2d:%2d:%2d%n", &tm.tm_year, &tm.tm_mon, &tm.tm_mday, &used, &between,
+                       &hour, &minute, &second, &used);
     bool whole = (parts == 3 || (parts == 7 && (between == 'T' || between == ' '))) && !text[used];
-    if (!whole || date_from_ymd(tm.tm_year, tm.tm_mon, tm.tm_mday) == DATE_NONE || hour < 0 || hour > 23 || minute < 0 ||
-        minute > 59 || second < 0 || second > 59)
+    if (!whole || date_from_ymd(tm.tm_year, tm.tm_mon, tm.tm_mday) == DATE_NONE || hour < 0 || hour > 23 ||
+        minute < 0 || minute > 59 || second < 0 || second > 59)
         return false;
     tm.tm_year -= 1900;
     tm.tm_mon -= 1;

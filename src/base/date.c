@@ -21,7 +21,7 @@ static int64_t year_start(int64_t year)
 {
     int64_t before = year - 1;
     int64_t days = 365 * before + divide_down(before, 4) - divide_down(before, 100) + divide_down(before, 400);
-    return days - 719162;  /* the same sum for 1970 */
+    return days - 719162; /* the same sum for 1970 */
 }
 
 int date_days_in_month(int year, int month)

@@ -21,7 +21,7 @@ static void copy_name(char *to, size_t size, const char *name)
 static void PRINTF_LIKE(5, 0) write_all(struct err *e, enum err_code code, const char *rule, const char *field,
                                         const char *format, va_list arguments)
 {
-    char message[sizeof(e->message)];  /* apart: an argument may be e->message itself */
+    char message[sizeof(e->message)]; /* apart: an argument may be e->message itself */
     vsnprintf(message, sizeof(message), format, arguments);
     end_on_character(message);
     e->code = code;
@@ -78,7 +78,7 @@ int err_exit_code(const struct err *e)
     case ERR_SOFT:
         return ERR_DATA;
     case ERR_CANCELLED:
-        return 130;  /* as a shell tells of Ctrl-C */
+        return 130; /* as a shell tells of Ctrl-C */
     default:
         return (int)e->code;
     }

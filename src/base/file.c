@@ -200,9 +200,9 @@ bool file_write(const char *path, const void *bytes, size_t length, struct err *
     } else if (exists && !S_ISREG(old.st_mode)) {
         number = write_in_place(path, bytes, length);
     } else if (exists && access(path, W_OK) < 0) {
-        number = errno;  /* write-protected means: do not replace it either */
+        number = errno; /* write-protected means: do not replace it either */
     } else {
-        char *real = exists ? realpath(path, NULL) : NULL;  /* a link goes on pointing to it */
+        char *real = exists ? realpath(path, NULL) : NULL; /* a link goes on pointing to it */
         number = replace(real ? real : path, exists ? &old : NULL, bytes, length);
         free(real);
     }

@@ -16,7 +16,7 @@ void memory_on_failure(memory_failure_function function)
 static _Noreturn void fail(void)
 {
     memory_failure_function function = failure_function;
-    failure_function = NULL;  /* should it run out of memory itself, we still leave */
+    failure_function = NULL; /* should it run out of memory itself, we still leave */
     if (function)
         function();
     /* Untranslated: gettext would allocate. */

@@ -11,7 +11,7 @@ enum { DECIMALS = 3, THOUSAND = 1000 };
 /* What may follow a number: the units the program itself keeps its measures in. A jin or a gram is refused, never
  * taken for a kilogram. */
 static const char *const units[] = {
-    "kg", "公斤", "千克", "cm", "厘米", "公分", "m", "米",  "um", "µm", "μm", "微米", "ml", "毫升",
+    "kg", "公斤", "千克", "cm", "厘米", "公分", "m",  "米", "um", "µm", "μm", "微米", "ml", "毫升",
     "%",  "元",   "天",   "日", "月",   "个月", "年", "岁", "℃",  "度", "头", "只",   "峰", "亩",
 };
 
@@ -192,7 +192,7 @@ bool number_parse_double(const char *text, double *ret_value, struct err *e)
 const char *number_format_thousandths(int64_t value, int decimals, char out[NUMBER_TEXT])
 {
     uint64_t size = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    uint64_t unit = 1;  /* what one of the last place shown is worth */
+    uint64_t unit = 1; /* what one of the last place shown is worth */
     for (int i = decimals; i < DECIMALS; i++)
         unit *= 10;
     uint64_t rounded = (size + unit / 2) / unit;
@@ -225,7 +225,7 @@ bool number_looks_mangled(const char *text)
     input_init(&input, text);
     const char *at = input.text;
     read_sign(&at);
-    bool mangled = is_digit(*at) && !is_digit(at[1]);  /* one digit before the point, as spreadsheets write it */
+    bool mangled = is_digit(*at) && !is_digit(at[1]); /* one digit before the point, as spreadsheets write it */
     at += mangled;
     if (mangled && *at == '.') {
         mangled = is_digit(at[1]);

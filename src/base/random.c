@@ -17,7 +17,7 @@ uint64_t random_next(struct random *r)
 uint64_t random_below(struct random *r, uint64_t limit)
 {
     assert(limit > 0);
-    uint64_t surplus = (UINT64_MAX % limit + 1) % limit;  /* values beyond the last whole multiple of limit */
+    uint64_t surplus = (UINT64_MAX % limit + 1) % limit; /* values beyond the last whole multiple of limit */
     uint64_t value;
     do
         value = random_next(r);
@@ -34,7 +34,7 @@ double random_normal(struct random *r)
 {
     /* Ratio of uniforms (Kinderman and Monahan, 1977). The result needs only + - * /: log() decides nothing but whether
      * to take it, so another C library's last bit does not change the numbers. */
-    const double width = 1.7155277699214135;  /* sqrt(8 / e) */
+    const double width = 1.7155277699214135; /* sqrt(8 / e) */
     for (;;) {
         double u = 1.0 - random_unit(r);
         double x = width * (random_unit(r) - 0.5) / u;

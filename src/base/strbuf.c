@@ -8,7 +8,7 @@ static void reserve(struct strbuf *b, size_t more)
 {
     size_t need;
     if (__builtin_add_overflow(b->length, more, &need) || need == SIZE_MAX)
-        need = SIZE_MAX - 1;  /* the allocator refuses it in its own way */
+        need = SIZE_MAX - 1; /* the allocator refuses it in its own way */
     need += 1;
     if (need <= b->capacity)
         return;
@@ -42,7 +42,7 @@ void strbuf_clear(struct strbuf *b)
 
 void strbuf_add_n(struct strbuf *b, const char *text, size_t bytes)
 {
-    assert(!bytes || text < b->text || text > b->text + b->length);  /* growing would pull it away */
+    assert(!bytes || text < b->text || text > b->text + b->length); /* growing would pull it away */
     reserve(b, bytes);
     if (bytes)
         memcpy(b->text + b->length, text, bytes);

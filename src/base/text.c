@@ -23,7 +23,7 @@ static void bind_domain(void)
 const char *base_text(const char *english)
 {
     if (!english || !*english)
-        return english;  /* gettext answers "" with the catalogue's head */
+        return english; /* gettext answers "" with the catalogue's head */
     if (!bound)
         bind_domain();
     return dgettext(domain, english);
@@ -32,7 +32,7 @@ const char *base_text(const char *english)
 void text_start(const char *language)
 {
     if (!setlocale(LC_ALL, "") || strcmp(nl_langinfo(CODESET), "UTF-8") != 0)
-        setlocale(LC_ALL, "C.UTF-8");  /* an unknown locale, or one that cannot write Chinese */
+        setlocale(LC_ALL, "C.UTF-8"); /* an unknown locale, or one that cannot write Chinese */
     setlocale(LC_NUMERIC, "C");
     if (language && *language)
         setenv("LANGUAGE", language, 1);

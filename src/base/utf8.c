@@ -23,7 +23,7 @@ uint32_t utf8_next(const char **text)
             continue;
         uint32_t code = at[0] & (unsigned char)~forms[f].mask;
         for (int i = 1; i <= forms[f].more; i++) {
-            if ((at[i] & 0xC0) != 0x80)  /* also stops at the NUL */
+            if ((at[i] & 0xC0) != 0x80) /* also stops at the NUL */
                 return UTF8_BAD;
             code = code << 6 | (at[i] & 0x3F);
         }
@@ -80,7 +80,7 @@ bool utf8_valid(const char *text, size_t bytes, size_t *ret_offset)
         const char *at = window;
         uint32_t code = utf8_next(&at);
         if (code == 0) {
-            offset++;  /* a NUL inside is a character like others */
+            offset++; /* a NUL inside is a character like others */
             continue;
         }
         if (was_bad(code, window, at)) {
@@ -207,7 +207,7 @@ static char narrow(uint32_t code)
     if (code == 0x3000)
         return ' ';
     if (code == 0x3002)
-        return '.';  /* the key of the full stop */
+        return '.'; /* the key of the full stop */
     return '\0';
 }
 
@@ -227,9 +227,9 @@ void utf8_fold_width(struct strbuf *out, const char *text)
 static bool is_skipped(uint32_t code)
 {
     static const struct range skipped[] = {
-        { '\t', '\r' },       { ' ', ' ' },         { '-', '.' },         { '_', '_' },         { 0xA0, 0xA0 },
-        { 0xB7, 0xB7 },       { 0x200B, 0x200F },   { 0x2022, 0x2022 },   { 0x2027, 0x2027 },   { 0x30FB, 0x30FB },
-        { 0xFEFF, 0xFEFF },   { 0xFF65, 0xFF65 },
+        { '\t', '\r' },     { ' ', ' ' },       { '-', '.' },       { '_', '_' },
+        { 0xA0, 0xA0 },     { 0xB7, 0xB7 },     { 0x200B, 0x200F }, { 0x2022, 0x2022 },
+        { 0x2027, 0x2027 }, { 0x30FB, 0x30FB }, { 0xFEFF, 0xFEFF }, { 0xFF65, 0xFF65 },
     };
     return lies_in(skipped, COUNT(skipped), code);
 }

@@ -24,10 +24,10 @@ static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
 static uint64_t seed_of(const char *text)
 {
-    uint64_t hash = UINT64_C(14695981039346656037);  /* FNV-1a, so that any word may be a seed */
+    uint64_t hash = UINT64_C(14695981039346656037); /* FNV-1a, so that any word may be a seed */
     for (; *text; text++)
         hash = (hash ^ (unsigned char)*text) * UINT64_C(1099511628211);
-    return hash | 1;  /* 0 says: none yet */
+    return hash | 1; /* 0 says: none yet */
 }
 
 static void random_words(uint64_t *ret_first, uint64_t *ret_second)
@@ -46,7 +46,7 @@ static void random_words(uint64_t *ret_first, uint64_t *ret_second)
     }
     uuid_t bytes;
     uuid_generate_random(bytes);
-    bytes[6] = bytes[8] = 0;  /* hold fixed bits; the second word's low 32 bits and the first's are wholly random */
+    bytes[6] = bytes[8] = 0; /* hold fixed bits; the second word's low 32 bits and the first's are wholly random */
     memcpy(ret_first, bytes, sizeof(*ret_first));
     memcpy(ret_second, bytes + 8, sizeof(*ret_second));
     uuid_generate_random(bytes);
