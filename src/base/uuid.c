@@ -30,6 +30,14 @@ static uint64_t seed_of(const char *text)
     return hash | 1; /* 0 says: none yet */
 }
 
+static uint64_t get(const unsigned char *bytes, int first, int count)
+{
+    uint64_t value = 0;
+    for (int i = 0; i < count; i++)
+        value = value << 8 | bytes[first + i];
+    return value;
+}
+
 static void random_words(uint64_t *ret_first, uint64_t *ret_second)
 {
     const char *text = getenv("MUPU_SEED");
@@ -46,15 +54,9 @@ static void random_words(uint64_t *ret_first, uint64_t *ret_second)
     }
     uuid_t bytes;
     uuid_generate_random(bytes);
-    bytes[6] = bytes[8] = 0; /* hold fixed bits; the second word's low 32 bits and the first's are wholly random */
-    memcpy(ret_first, bytes, sizeof(*ret_first));
-    memcpy(ret_second, bytes + 8, sizeof(*ret_second));
-    uuid_generate_random(bytes);
-    uint64_t more;
-    memcpy(&more, bytes, 6);
-    more &= (UINT64_C(1) << 48) - 1;
-    *ret_first ^= more << 16;
-    *ret_second ^= more << 3;
+    /* Its fixed bits stand in byte 6, which is left out, and on top of byte 8, where ours will stand. */
+    *ret_first = get(bytes, 0, 6);
+    *ret_second = get(bytes, 8, 8);
 }
 
 static void put(struct uuid *id, int first, int count, uint64_t value)
