@@ -22,7 +22,8 @@ void *compact_zeroed(size_t count, size_t size)
 
 bool compact_no_memory(struct err *e)
 {
-    return err_set(e, ERR_INTERNAL, "", "%s", _("There is not enough memory for this pedigree. Close other programs and try again."));
+    return err_set(e, ERR_INTERNAL, "", "%s",
+                   _("There is not enough memory for this pedigree. Close other programs and try again."));
 }
 
 static bool room_for_animals(struct compact *c, size_t wanted)
@@ -94,7 +95,7 @@ static bool append(struct compact *c, struct pedigree p, int32_t animal)
     int32_t generation = 1 + (c->animal[sire].generation > c->animal[dam].generation ? c->animal[sire].generation
                                                                                      : c->animal[dam].generation);
     int32_t position = ++c->count;
-    c->animal[position] = (struct compact_animal) { .sire = sire, .dam = dam, .generation = generation };
+    c->animal[position] = (struct compact_animal){ .sire = sire, .dam = dam, .generation = generation };
     c->index[position] = animal;
     c->position[animal] = position;
     if (generation > c->deepest)
@@ -153,7 +154,8 @@ static uint64_t *mark_parents(struct pedigree p, int32_t *ret_count)
     return mark;
 }
 
-/* From the last index down: in a book kept in order of birth the walk then takes up one flock's whole history at once. */
+/* From the last index down: in a book kept in order of birth the walk then takes up one flock's whole history at once.
+ */
 bool compact_parents(struct compact *c, struct pedigree p, struct err *e)
 {
     int32_t parents = 0;

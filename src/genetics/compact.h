@@ -16,31 +16,31 @@
 #define SHARE_UNIT (1.0 / (double)SHARE_ONE)
 
 struct compact_animal {
-    int32_t sire, dam;      /* positions */
-    int32_t generation;     /* longest path to a founder */
-    uint32_t stamp;         /* in which sweep `at` was last written */
-    double variance;        /* Mendelian sampling variance, in units of the base's additive variance */
+    int32_t sire, dam;  /* positions */
+    int32_t generation; /* longest path to a founder */
+    uint32_t stamp;     /* in which sweep `at` was last written */
+    double variance;    /* Mendelian sampling variance, in units of the base's additive variance */
     union {
-        int64_t share;      /* while a trace is going up */
-        double value;       /* after it */
+        int64_t share; /* while a trace is going up */
+        double value;  /* after it */
     } at;
 };
 
 struct compact {
-    int32_t count;                    /* animals; their positions are 1 .. count */
-    int32_t deepest;                  /* the largest generation */
-    struct compact_animal *animal;    /* [count + 1] */
-    int32_t *index;                   /* [count + 1] the caller's index of a position */
-    int32_t *position;                /* [pedigree count] the position of a caller's index; 0 = not in */
+    int32_t count;                 /* animals; their positions are 1 .. count */
+    int32_t deepest;               /* the largest generation */
+    struct compact_animal *animal; /* [count + 1] */
+    int32_t *index;                /* [count + 1] the caller's index of a position */
+    int32_t *position;             /* [pedigree count] the position of a caller's index; 0 = not in */
     int32_t capacity;
-    int32_t *stack;                   /* of the walk */
+    int32_t *stack; /* of the walk */
     int32_t stack_capacity;
 };
 
 /* malloc and calloc for count things of a size; NULL when that is too much or there is no memory. Never of 0 bytes. */
 void *compact_memory(size_t count, size_t size);
 void *compact_zeroed(size_t count, size_t size);
-bool compact_no_memory(struct err *e);    /* sets the error; false */
+bool compact_no_memory(struct err *e); /* sets the error; false */
 
 /* Everyone who is a parent of somebody. */
 bool compact_parents(struct compact *c, struct pedigree p, struct err *e) MUST_USE;

@@ -71,8 +71,7 @@ static void all_equivalents(const struct compact *c, struct pedigree p, double *
         ret_equivalent[i] = 0.5 * parents_part(memory, compact_parent(c, p.sire[i]), compact_parent(c, p.dam[i]));
 }
 
-bool completeness_all(struct pedigree p, int generations, double *ret_fraction, double *ret_equivalent,
-                      struct err *e)
+bool completeness_all(struct pedigree p, int generations, double *ret_fraction, double *ret_equivalent, struct err *e)
 {
     struct compact c;
     if (ret_fraction && !generations_fit(generations, e))
@@ -106,7 +105,7 @@ static double known_ancestors(struct pedigree p, int32_t animal, int generations
 
 double completeness_one(struct pedigree p, int32_t animal, int generations)
 {
-    enum { WALKED = 12 };  /* up to 8190 places are faster walked than counted */
+    enum { WALKED = 12 }; /* up to 8190 places are faster walked than counted */
     struct err e;
     assert(animal >= 0 && animal < p.count);
     if (!generations_fit(generations, &e))
@@ -120,8 +119,8 @@ double completeness_one(struct pedigree p, int32_t animal, int generations)
     if (compact_add(&c, p, animal, &e)) {
         double *memory = compact_memory((size_t)c.count + 1, 2 * sizeof *memory);
         if (memory)
-            result = count_known(&c, generations, memory, memory + c.count + 1)[c.position[animal]] /
-                     places(generations);
+            result =
+                count_known(&c, generations, memory, memory + c.count + 1)[c.position[animal]] / places(generations);
         free(memory);
     }
     compact_done(&c);

@@ -17,12 +17,12 @@
 /* A run of full sibs: `sibs` animals from index `first` on. The sire is the group it stands in. */
 struct family {
     int32_t first, sibs;
-    int32_t dam;                /* position */
+    int32_t dam; /* position */
 };
 
 struct families {
     int32_t count;
-    int32_t *start;             /* [parents + 2] families of the sire at position b: start[b] .. start[b + 1] */
+    int32_t *start; /* [parents + 2] families of the sire at position b: start[b] .. start[b + 1] */
     struct family *family;
 };
 
@@ -39,7 +39,14 @@ static bool tell(const struct progress *progress, int64_t done, int64_t total, s
     return err_set(e, ERR_CANCELLED, "", "%s", _("Stopped before all inbreeding coefficients were known."));
 }
 
-/* Families per sire counted in start[] become places: start[b + 1] is where the next family of b goes. */
+/* Counting sort by sire. First start[b + 1] counts the families of b; then it is where the next one of b goes, at first
+ * the place after those of smaller positions; when all are put, that is where those of b end and of b + 1 begin. */
+static bool count_from_zero(struct families *w, int32_t parents, struct err *e)
+{
+    w->start = compact_zeroed((size_t)parents + 2, sizeof *w->start);
+    return w->start || compact_no_memory(e);
+}
+
 static bool make_room(struct families *w, int32_t parents, struct err *e)
 {
     int32_t sum = 0;
@@ -73,9 +80,12 @@ static bool solve(struct compact *c, const struct families *w, double *f, const 
         if (w->start[b] == w->start[b + 1])
             continue;
         trace_up(&t, b);
+        for (int32_t k = w->start[b]; k < w->start[b + 1]; k++)
+            trace_ask(&t, w->family[k].dam);
+        trace_down(&t);
         for (int32_t k = w->start[b]; k < w->start[b + 1]; k++) {
             struct family family = w->family[k];
-            double inbreeding = 0.5 * trace_down(&t, family.dam);
+            double inbreeding = 0.5 * c->animal[family.dam].at.value;
             for (int32_t i = 0; i < family.sibs; i++)
                 f[family.first + i] = inbreeding;
         }
@@ -100,21 +110,19 @@ static int32_t full_sibs_from(struct pedigree p, int32_t first)
 
 static bool gather_all(const struct compact *c, struct pedigree p, struct families *w, struct err *e)
 {
-    /* Shifted by one: after make_room, putting moves start[b + 1] from the beginning of b's families to their end. */
-    w->start = compact_zeroed((size_t)c->count + 3, sizeof *w->start);
-    if (!w->start)
-        return compact_no_memory(e);
+    if (!count_from_zero(w, c->count, e))
+        return false;
     for (int32_t i = 0, sibs; i < p.count; i += sibs) {
         sibs = full_sibs_from(p, i);
         if (p.sire[i] >= 0 && p.dam[i] >= 0)
             w->start[c->position[p.sire[i]] + 1]++;
     }
-    if (!make_room(w, c->count + 1, e))
+    if (!make_room(w, c->count, e))
         return false;
     for (int32_t i = 0, sibs; i < p.count; i += sibs) {
         sibs = full_sibs_from(p, i);
         if (p.sire[i] >= 0 && p.dam[i] >= 0)
-            put(w, c->position[p.sire[i]], (struct family) { i, sibs, c->position[p.dam[i]] });
+            put(w, c->position[p.sire[i]], (struct family){ i, sibs, c->position[p.dam[i]] });
     }
     return true;
 }
@@ -147,12 +155,13 @@ static void gather_one(const struct compact *c, struct pedigree p, struct famili
         return;
     }
     if (w->family)
-        put(w, c->position[p.sire[animal]], (struct family) { animal, 1, c->position[p.dam[animal]] });
+        put(w, c->position[p.sire[animal]], (struct family){ animal, 1, c->position[p.dam[animal]] });
     else
         w->start[c->position[p.sire[animal]] + 1]++;
 }
 
-/* The wanted who are nobody's parents here, then everyone in the part whose F is not known (the wanted parents, too). */
+/* The wanted who are nobody's parents here, then everyone in the part whose F is not known (the wanted parents, too).
+ */
 static void gather_unknown(const struct compact *c, struct pedigree p, struct families *w, const int32_t *wanted,
                            int32_t wanted_count, double *f)
 {
@@ -167,11 +176,10 @@ static void gather_unknown(const struct compact *c, struct pedigree p, struct fa
 static bool gather_some(const struct compact *c, struct pedigree p, struct families *w, const int32_t *wanted,
                         int32_t wanted_count, double *f, struct err *e)
 {
-    w->start = compact_zeroed((size_t)c->count + 3, sizeof *w->start);
-    if (!w->start)
-        return compact_no_memory(e);
+    if (!count_from_zero(w, c->count, e))
+        return false;
     gather_unknown(c, p, w, wanted, wanted_count, f);
-    if (!make_room(w, c->count + 1, e))
+    if (!make_room(w, c->count, e))
         return false;
     gather_unknown(c, p, w, wanted, wanted_count, f);
     return true;

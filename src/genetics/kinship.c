@@ -42,7 +42,9 @@ bool kinship_pair(struct pedigree p, const double *f, int32_t a, int32_t b, doub
         return false;
     set_variances(&c, f);
     trace_up(&t, c.position[a]);
-    *ret_kinship = 0.5 * trace_down(&t, c.position[b]);
+    trace_ask(&t, c.position[b]);
+    trace_down(&t);
+    *ret_kinship = 0.5 * c.animal[c.position[b]].at.value;
     trace_done(&t);
     compact_done(&c);
     return true;
@@ -56,11 +58,11 @@ struct block {
     struct trace t;
     const int32_t *centres, *others;
     int32_t centre_count, other_count;
-    int32_t *parents;             /* [2 * (count + 1)] positions, closer together than in the animals */
-    unsigned char *contributes;   /* [count + 1] does a centre of this sweep descend from it, or is it one? */
+    int32_t *parents;           /* [2 * (count + 1)] positions, closer together than in the animals */
+    unsigned char *contributes; /* [count + 1] does a centre of this sweep descend from it, or is it one? */
     void *values_memory;
-    double *values;               /* [(count + 1) * LANES] */
-    struct kinship_reading *reading;   /* [other_count] */
+    double *values;                  /* [(count + 1) * LANES] */
+    struct kinship_reading *reading; /* [other_count] */
 };
 
 static void block_done(struct block *k)
@@ -143,8 +145,7 @@ static bool tell(const struct progress *progress, int64_t done, int64_t total, s
     return err_set(e, ERR_CANCELLED, "", "%s", _("Stopped before all kinships were known."));
 }
 
-static bool fill(struct block *k, bool centres_are_columns, double *ret, const struct progress *progress,
-                 struct err *e)
+static bool fill(struct block *k, bool centres_are_columns, double *ret, const struct progress *progress, struct err *e)
 {
     for (int32_t first = 0; first < k->centre_count; first += LANES) {
         if (!tell(progress, first, k->centre_count, e))
@@ -166,8 +167,9 @@ bool kinship_block(struct pedigree p, const double *f, const int32_t *rows, int3
     bool centres_are_columns = column_count <= row_count;
     struct block k = { .centres = columns, .others = rows, .centre_count = column_count, .other_count = row_count };
     if (!centres_are_columns)
-        k = (struct block) { .centres = rows, .others = columns, .centre_count = row_count,
-                             .other_count = column_count };
+        k = (struct block){
+            .centres = rows, .others = columns, .centre_count = row_count, .other_count = column_count
+        };
     if (!compact_init(&k.c, p, e))
         return false;
     bool good = gather(&k, p, e) && trace_init(&k.t, &k.c, e) && allocate(&k, e);
@@ -183,13 +185,14 @@ bool kinship_block(struct pedigree p, const double *f, const int32_t *rows, int3
 /* ---- where a kinship comes from ----
  * Let two lines of descent start from a and b, each going on to a random parent. Wright's paths through A are the pairs
  * of lines that meet first in A, so with M(A) the chance of that, kinship = sum of M(A) (1 + F_A)/2. The chance that
- * both lines pass j is t_a(j) t_b(j); they have met first somewhere below j or in j itself, and from a meeting in A both
- * pass j with t_A(j)^2. Hence M(j) = t_a(j) t_b(j) - sum over A of M(A) t_A(j)^2, from the youngest j to the oldest.
+ * both lines pass j is t_a(j) t_b(j); they have met first somewhere below j or in j itself, and from a meeting in A
+ * both pass j with t_A(j)^2. Hence M(j) = t_a(j) t_b(j) - sum over A of M(A) t_A(j)^2, from the youngest j to the
+ * oldest.
  */
 
 struct sources {
-    double *both;      /* [count + 1] t_a t_b */
-    double *meeting;   /* [count + 1] M; above the animal in work: what is left so far */
+    double *both;    /* [count + 1] t_a t_b */
+    double *meeting; /* [count + 1] M; above the animal in work: what is left so far */
     struct kinship_source *source;
     int32_t count;
 };
@@ -234,7 +237,7 @@ static void find_sources(struct compact *c, struct trace *t, const double *f, st
         double meeting = s->meeting[x];
         if (!(meeting > noise * s->both[x]))
             continue;
-        s->source[s->count++] = (struct kinship_source) { c->index[x], meeting * 0.5 * (1.0 + f[c->index[x]]) };
+        s->source[s->count++] = (struct kinship_source){ c->index[x], meeting * 0.5 * (1.0 + f[c->index[x]]) };
         trace_up(t, x);
         for (int32_t y = t->reached; y; y = t->next[y])
             s->meeting[y] -= meeting * (c->animal[y].at.value * c->animal[y].at.value);

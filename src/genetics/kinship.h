@@ -4,10 +4,12 @@
 
 #include <stdint.h>
 
-#define LANES 16   /* columns of A computed at once */
+#define LANES 16 /* columns of A computed at once */
 
 /* A result is the quarter of the sum of two values: of the parents, or twice of the animal itself. */
-struct kinship_reading { int32_t first, second; };
+struct kinship_reading {
+    int32_t first, second;
+};
 
 /* values[b] = (values[sire] + values[dam]) / 2, plus what stands there if b contributes; b = 1 .. count. */
 void kinship_sweep(const int32_t *parents, const unsigned char *contributes, int32_t count, double *values);

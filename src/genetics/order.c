@@ -55,11 +55,11 @@ bool order_parents_first(struct pedigree p, int32_t *ret_order, struct err *e)
 
 struct loops {
     struct pedigree p;
-    int32_t *number;      /* [count] order of discovery from 1; 0 = not seen, DONE = its component is known */
-    int32_t *low;         /* [count] smallest number reached */
-    int32_t *path;        /* the walk from its start to here */
-    unsigned char *side;  /* [count] parents looked at: 0, 1, 2 */
-    int32_t *open;        /* animals whose component is not complete */
+    int32_t *number;     /* [count] order of discovery from 1; 0 = not seen, DONE = its component is known */
+    int32_t *low;        /* [count] smallest number reached */
+    int32_t *path;       /* the walk from its start to here */
+    unsigned char *side; /* [count] parents looked at: 0, 1, 2 */
+    int32_t *open;       /* animals whose component is not complete */
     int32_t height, opened, seen;
     int32_t *members, member_count, member_capacity;
     int32_t *start, group_count, group_capacity;
@@ -110,7 +110,8 @@ static int by_number(const void *left, const void *right)
     return (a > b) - (a < b);
 }
 
-/* The component of `root` is complete: everything opened since. A loop if it has more than one animal or a self-parent. */
+/* The component of `root` is complete: everything opened since. A loop if it has more than one animal or a self-parent.
+ */
 static bool close_component(struct loops *l, int32_t root)
 {
     int32_t from = l->opened;
@@ -162,7 +163,9 @@ static bool walk_from(struct loops *l, int32_t animal)
 }
 
 /* Groups were found in the order of the walk; hand them out by their first animal. */
-struct group { int32_t first, from, size; };
+struct group {
+    int32_t first, from, size;
+};
 
 static int by_first(const void *left, const void *right)
 {
@@ -182,7 +185,7 @@ static bool hand_out(const struct loops *l, int32_t **ret_members, int32_t **ret
     }
     for (int32_t g = 0; g < l->group_count; g++) {
         int32_t end = g + 1 < l->group_count ? l->start[g + 1] : l->member_count;
-        group[g] = (struct group) { l->members[l->start[g]], l->start[g], end - l->start[g] };
+        group[g] = (struct group){ l->members[l->start[g]], l->start[g], end - l->start[g] };
     }
     qsort(group, l->group_count, sizeof *group, by_first);
     start[0] = 0;
@@ -196,8 +199,7 @@ static bool hand_out(const struct loops *l, int32_t **ret_members, int32_t **ret
     return true;
 }
 
-bool order_find_loops(struct pedigree p, int32_t **ret_members, int32_t **ret_start, int32_t *ret_groups,
-                      struct err *e)
+bool order_find_loops(struct pedigree p, int32_t **ret_members, int32_t **ret_start, int32_t *ret_groups, struct err *e)
 {
     struct loops l;
     bool good = loops_init(&l, p);

@@ -11,8 +11,7 @@ bool trace_init(struct trace *t, const struct compact *c, struct err *e)
     t->stamp = 1;
     t->next = compact_memory((size_t)c->count + 1, sizeof *t->next);
     t->waiting = compact_zeroed((size_t)c->deepest + 1, sizeof *t->waiting);
-    t->stack = compact_memory((size_t)c->deepest + 2, sizeof *t->stack);
-    if (t->next && t->waiting && t->stack)
+    if (t->next && t->waiting)
         return true;
     trace_done(t);
     return compact_no_memory(e);
@@ -22,7 +21,6 @@ void trace_done(struct trace *t)
 {
     free(t->next);
     free(t->waiting);
-    free(t->stack);
     memset(t, 0, sizeof *t);
 }
 
@@ -64,29 +62,42 @@ void trace_up(struct trace *t, int32_t centre)
     }
 }
 
-double trace_down(struct trace *t, int32_t x)
+void trace_ask(struct trace *t, int32_t x)
+{
+    struct compact_animal *a = &t->animal[x];
+    if (a->stamp > t->stamp)
+        return;
+    if (a->stamp < t->stamp)
+        a->at.value = 0.0;
+    a->stamp = t->stamp + 1;
+    t->next[x] = t->waiting[a->generation];
+    t->waiting[a->generation] = x;
+    if (a->generation > t->highest)
+        t->highest = a->generation;
+}
+
+/* Up once more, marking whose v is needed, so that the chain of the marked begins with the lowest generation; then
+ * along it. A founder's v is its contribution already. */
+void trace_down(struct trace *t)
 {
     struct compact_animal *animal = t->animal;
-    uint32_t contribution = t->stamp, final = t->stamp + 1;
-    if (animal[x].stamp >= final)
-        return animal[x].at.value;
-    int32_t height = 1;
-    t->stack[0] = x;
-    while (height > 0) {
-        struct compact_animal *a = &animal[t->stack[height - 1]];
-        if (animal[a->sire].stamp < final) {
-            t->stack[height++] = a->sire;
-            continue;
+    int32_t marked = 0;
+    for (int32_t generation = t->highest; generation > 0; generation--) {
+        int32_t x = t->waiting[generation];
+        t->waiting[generation] = 0;
+        while (x) {
+            trace_ask(t, animal[x].sire);
+            trace_ask(t, animal[x].dam);
+            int32_t following = t->next[x];
+            t->next[x] = marked;
+            marked = x;
+            x = following;
         }
-        if (animal[a->dam].stamp < final) {
-            t->stack[height++] = a->dam;
-            continue;
-        }
-        double half = 0.5 * (animal[a->sire].at.value + animal[a->dam].at.value);
-        a->at.value = a->stamp == contribution ? a->at.value + half : half;
-        a->stamp = final;
-        height--;
+    }
+    t->waiting[0] = 0;
+    t->highest = 0;
+    for (int32_t x = marked; x; x = t->next[x]) {
+        animal[x].at.value += 0.5 * (animal[animal[x].sire].at.value + animal[animal[x].dam].at.value);
         t->steps++;
     }
-    return animal[x].at.value;
 }

@@ -14,19 +14,21 @@
 
 struct trace {
     struct compact_animal *animal;
-    uint32_t stamp;      /* animal.stamp == stamp: at.value is a contribution; == stamp + 1: it is the final v */
-    int32_t *next;       /* [count + 1] chains: of a generation while waiting, then of the animals reached */
-    int32_t *waiting;    /* [deepest + 1] head of each generation's chain, 0 = empty */
-    int32_t *stack;      /* [deepest + 2] */
-    int32_t reached;     /* head of the chain of the animals reached by the last trace_up, 0 = its end */
-    int64_t steps;       /* animals visited, for progress */
+    uint32_t stamp;   /* animal.stamp == stamp: at.value is a contribution; == stamp + 1: it is the final v */
+    int32_t *next;    /* [count + 1] chains: of a generation while waiting, then of the animals reached */
+    int32_t *waiting; /* [deepest + 1] head of each generation's chain, 0 = empty */
+    int32_t highest;  /* generation with somebody waiting */
+    int32_t reached;  /* head of the chain of the animals reached by the last trace_up, 0 = its end */
+    int64_t steps;    /* animals visited, for progress */
 };
 
 bool trace_init(struct trace *t, const struct compact *c, struct err *e) MUST_USE;
 void trace_done(struct trace *t);
 /* The contributions of `centre`'s ancestors and itself; their variances must be set. */
 void trace_up(struct trace *t, int32_t centre);
-/* v of x: the additive relationship of x and the last centre, twice their kinship. */
-double trace_down(struct trace *t, int32_t x);
+/* v, the additive relationship with the last centre (twice the kinship), of some animals: ask for each of them, go
+ * down, then read at.value. After that the contributions and `reached` are used up. */
+void trace_ask(struct trace *t, int32_t x);
+void trace_down(struct trace *t);
 
 #endif

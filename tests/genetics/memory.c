@@ -125,7 +125,7 @@ static bool call_loops(struct err *e)
 {
     static const int32_t sire[] = { 1, 2, 0, 3 }, dam[] = { -1, -1, -1, -1 };
     int32_t *members, *start, groups;
-    if (!order_find_loops((struct pedigree) { 4, sire, dam }, &members, &start, &groups, e))
+    if (!order_find_loops((struct pedigree){ 4, sire, dam }, &members, &start, &groups, e))
         return false;
     free(members);
     free(start);
@@ -155,11 +155,11 @@ static void fail_each_allocation(void **state)
 
 int main(void)
 {
-    static bool (*const calls[])(struct err *) = { call_inbreeding, call_update, call_pair, call_block, call_sources,
-                                                   call_completeness, call_order, call_prune, call_loops };
-    static const char *const names[COUNT(calls)] = { "inbreeding_all", "inbreeding_update", "kinship_pair",
-                                                     "kinship_block", "kinship_sources", "completeness_all",
-                                                     "order_parents_first", "order_prune", "order_find_loops" };
+    static bool (*const calls[])(struct err *) = { call_inbreeding,   call_update, call_pair,  call_block, call_sources,
+                                                   call_completeness, call_order,  call_prune, call_loops };
+    static const char *const names[COUNT(calls)] = { "inbreeding_all",      "inbreeding_update", "kinship_pair",
+                                                     "kinship_block",       "kinship_sources",   "completeness_all",
+                                                     "order_parents_first", "order_prune",       "order_find_loops" };
     struct CMUnitTest tests[COUNT(calls)];
     uint64_t seed = 7;
     struct err e;
@@ -170,6 +170,6 @@ int main(void)
     for (int32_t i = 0; i < TABULAR_MOST; i++)
         all[i] = i;
     for (size_t i = 0; i < COUNT(calls); i++)
-        tests[i] = (struct CMUnitTest) { names[i], fail_each_allocation, NULL, NULL, (void *)&calls[i] };
+        tests[i] = (struct CMUnitTest){ names[i], fail_each_allocation, NULL, NULL, (void *)&calls[i] };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* shared_oracles.c - every pedigree of $MUPU_SHARED/data that comes with independent answers, one TAP case each.
+/* shared_oracles.c - every pedigree of $MUPU_SHARED/data (else ../shared/data beside the source) that comes with
+ * independent answers, one TAP case each.
  *
  * <name>.csv has the columns id, sire, dam (blank or 0 = unknown; a parent without a row of its own is a founder), and
  * <name>.F.csv id, F, gen (longest path), ecg (equivalent complete generations). All are compared for every animal.
@@ -13,13 +14,16 @@
 
 enum { CELLS = 64, LINE = 4096 };
 
-struct name { char *text; int32_t index; };
+struct name {
+    char *text;
+    int32_t index;
+};
 
 struct herd {
     int32_t count, capacity;
-    char **id;                  /* [count] */
-    int32_t *sire, *dam;        /* [count] */
-    struct name *slot;          /* open addressing, a power of two */
+    char **id;           /* [count] */
+    int32_t *sire, *dam; /* [count] */
+    struct name *slot;   /* open addressing, a power of two */
     size_t slots;
 };
 
@@ -89,7 +93,7 @@ static int32_t index_of(struct herd *h, const char *id)
         return name->index;
     if (h->count == h->capacity || (size_t)h->count * 2 >= h->slots)
         abort();
-    *name = (struct name) { must(strdup(id)), h->count };
+    *name = (struct name){ must(strdup(id)), h->count };
     h->sire[h->count] = h->dam[h->count] = GENETICS_UNKNOWN;
     h->id[h->count] = name->text;
     return h->count++;
@@ -236,12 +240,13 @@ int main(void)
 {
     char *folder;
     struct dirent **entry;
-    const char *shared = getenv("MUPU_SHARED");
-    if (asprintf(&folder, "%s/data", shared ? shared : "../shared") < 0)
+    const char *shared = getenv("MUPU_SHARED"), *source = getenv("MUPU_SOURCE"), *demand = getenv("MUPU_DEMAND_SHARED");
+    if ((shared ? asprintf(&folder, "%s/data", shared)
+                : asprintf(&folder, "%s/../shared/data", source ? source : ".")) < 0)
         abort();
     int count = scandir(folder, &entry, has_answers, alphasort);
     if (count <= 0) {
-        bool demanded = getenv("MUPU_DEMAND_SHARED") != NULL;
+        bool demanded = demand && *demand;
         printf(demanded ? "1..1\nnot ok 1 - no pedigrees in %s\n" : "1..0 # SKIP no pedigrees with answers in %s\n",
                folder);
         free(folder);

@@ -135,5 +135,5 @@ void tabular_shuffle(struct tabular *t, uint64_t *state)
 
 struct pedigree tabular_pedigree(const struct tabular *t)
 {
-    return (struct pedigree) { t->count, t->shuffled_sire, t->shuffled_dam };
+    return (struct pedigree){ t->count, t->shuffled_sire, t->shuffled_dam };
 }

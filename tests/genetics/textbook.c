@@ -37,14 +37,27 @@ static double kinship(struct pedigree p, const double *f, int32_t a, int32_t b)
 static void comet(void **state)
 {
     (void)state;
-    enum { ALCOCKS_BULL, DALTON_DUKE, FAVOURITE_COW, BARKERS_BULL, HAUGHTON, YOUNG_STRAWBERRY, FOLJAMBE, BOLINGBROKE,
-           PHOENIX, FAVOURITE, YOUNG_PHOENIX, COMET, ANIMALS };
-    static const int32_t sire[ANIMALS] = { UNKNOWN, UNKNOWN, ALCOCKS_BULL, UNKNOWN, UNKNOWN, DALTON_DUKE, BARKERS_BULL,
-        FOLJAMBE, FOLJAMBE, BOLINGBROKE, FAVOURITE, FAVOURITE };
-    static const int32_t dam[ANIMALS] = { UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, UNKNOWN, FAVOURITE_COW, HAUGHTON,
-        YOUNG_STRAWBERRY, FAVOURITE_COW, PHOENIX, PHOENIX, YOUNG_PHOENIX };
+    enum {
+        ALCOCKS_BULL,
+        DALTON_DUKE,
+        FAVOURITE_COW,
+        BARKERS_BULL,
+        HAUGHTON,
+        YOUNG_STRAWBERRY,
+        FOLJAMBE,
+        BOLINGBROKE,
+        PHOENIX,
+        FAVOURITE,
+        YOUNG_PHOENIX,
+        COMET,
+        ANIMALS
+    };
+    static const int32_t sire[ANIMALS] = { UNKNOWN,      UNKNOWN,  ALCOCKS_BULL, UNKNOWN,     UNKNOWN,   DALTON_DUKE,
+                                           BARKERS_BULL, FOLJAMBE, FOLJAMBE,     BOLINGBROKE, FAVOURITE, FAVOURITE };
+    static const int32_t dam[ANIMALS] = { UNKNOWN,  UNKNOWN,          UNKNOWN,       UNKNOWN, UNKNOWN, FAVOURITE_COW,
+                                          HAUGHTON, YOUNG_STRAWBERRY, FAVOURITE_COW, PHOENIX, PHOENIX, YOUNG_PHOENIX };
     double f[ANIMALS];
-    inbreeding((struct pedigree) { ANIMALS, sire, dam }, f);
+    inbreeding((struct pedigree){ ANIMALS, sire, dam }, f);
     assert_close(f[PHOENIX], 0.0);
     assert_close(f[FAVOURITE], 0.1875);
     assert_close(f[YOUNG_PHOENIX], 0.34375);
@@ -56,26 +69,33 @@ enum { A1, B1, E1, E2, E3, X1, X2, P, X1_E3, B1_P, B1_X2, Y, Z, FLOCK };
 /* Two rams, three unrelated ewes, and what a breeder may think of mating. */
 static struct pedigree flock(void)
 {
-    static const int32_t sire[FLOCK] = { [A1] = UNKNOWN, [B1] = UNKNOWN, [E1] = UNKNOWN, [E2] = UNKNOWN, [E3] = UNKNOWN,
-        [X1] = A1, [X2] = A1, [P] = A1, [X1_E3] = X1, [B1_P] = B1, [B1_X2] = B1, [Y] = X1, [Z] = X1 };
-    static const int32_t dam[FLOCK] = { [A1] = UNKNOWN, [B1] = UNKNOWN, [E1] = UNKNOWN, [E2] = UNKNOWN, [E3] = UNKNOWN,
-        [X1] = E1, [X2] = E2, [P] = E1, [X1_E3] = E3, [B1_P] = P, [B1_X2] = X2, [Y] = X2, [Z] = P };
-    return (struct pedigree) { FLOCK, sire, dam };
+    static const int32_t sire[FLOCK] = {
+        [A1] = UNKNOWN, [B1] = UNKNOWN, [E1] = UNKNOWN, [E2] = UNKNOWN, [E3] = UNKNOWN, [X1] = A1, [X2] = A1,
+        [P] = A1,       [X1_E3] = X1,   [B1_P] = B1,    [B1_X2] = B1,   [Y] = X1,       [Z] = X1
+    };
+    static const int32_t dam[FLOCK] = {
+        [A1] = UNKNOWN, [B1] = UNKNOWN, [E1] = UNKNOWN, [E2] = UNKNOWN, [E3] = UNKNOWN, [X1] = E1, [X2] = E2,
+        [P] = E1,       [X1_E3] = E3,   [B1_P] = P,     [B1_X2] = X2,   [Y] = X2,       [Z] = P
+    };
+    return (struct pedigree){ FLOCK, sire, dam };
 }
 
 static void known_matings(void **state)
 {
     (void)state;
-    static const struct { int32_t sire, dam; double f; } mating[] = {
-        { X1, X2, 0.125 },           /* half sibs */
-        { X1, P, 0.25 },             /* full sibs */
-        { A1, X2, 0.25 },            /* sire and daughter */
-        { X1_E3, B1_P, 0.0625 },     /* cousins whose parents are full sibs */
-        { X1_E3, B1_X2, 0.03125 },   /* cousins whose parents are half sibs */
-        { A1, B1_P, 0.125 },         /* grandsire and granddaughter */
-        { Y, Z, 0.25 },              /* half sibs out of half sibs, inbred both */
+    static const struct {
+        int32_t sire, dam;
+        double f;
+    } mating[] = {
+        { X1, X2, 0.125 },         /* half sibs */
+        { X1, P, 0.25 },           /* full sibs */
+        { A1, X2, 0.25 },          /* sire and daughter */
+        { X1_E3, B1_P, 0.0625 },   /* cousins whose parents are full sibs */
+        { X1_E3, B1_X2, 0.03125 }, /* cousins whose parents are half sibs */
+        { A1, B1_P, 0.125 },       /* grandsire and granddaughter */
+        { Y, Z, 0.25 },            /* half sibs out of half sibs, inbred both */
         { A1, B1, 0.0 },
-        { A1, A1, 0.5 },             /* an animal with itself */
+        { A1, A1, 0.5 }, /* an animal with itself */
     };
     double f[FLOCK];
     inbreeding(flock(), f);
@@ -128,7 +148,7 @@ static void full_sib_line(void **state)
             sire[2 * t + i] = t ? 2 * t - 2 : UNKNOWN;
             dam[2 * t + i] = t ? 2 * t - 1 : UNKNOWN;
         }
-    inbreeding((struct pedigree) { 2 * GENERATIONS + 2, sire, dam }, f);
+    inbreeding((struct pedigree){ 2 * GENERATIONS + 2, sire, dam }, f);
     assert_close(f[2], 0.0);
     for (int t = 2; t <= GENERATIONS; t++) {
         double now = (1 + 2 * last + before) / 4;
@@ -151,7 +171,7 @@ static void backcross_line(void **state)
         sire[t] = 0;
         dam[t] = t - 1;
     }
-    inbreeding((struct pedigree) { GENERATIONS + 2, sire, dam }, f);
+    inbreeding((struct pedigree){ GENERATIONS + 2, sire, dam }, f);
     for (int t = 3; t < GENERATIONS + 2; t++) {
         last = (1 + 2 * last) / 4;
         assert_close(f[t], last);
@@ -270,10 +290,16 @@ static void can_be_stopped(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comet), cmocka_unit_test(known_matings), cmocka_unit_test(known_sources),
-        cmocka_unit_test(full_sib_line), cmocka_unit_test(backcross_line), cmocka_unit_test(selfing_line),
-        cmocka_unit_test(known_completeness), cmocka_unit_test(loops_are_refused),
-        cmocka_unit_test(order_is_by_generation_then_index), cmocka_unit_test(can_be_stopped),
+        cmocka_unit_test(comet),
+        cmocka_unit_test(known_matings),
+        cmocka_unit_test(known_sources),
+        cmocka_unit_test(full_sib_line),
+        cmocka_unit_test(backcross_line),
+        cmocka_unit_test(selfing_line),
+        cmocka_unit_test(known_completeness),
+        cmocka_unit_test(loops_are_refused),
+        cmocka_unit_test(order_is_by_generation_then_index),
+        cmocka_unit_test(can_be_stopped),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
