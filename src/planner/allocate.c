@@ -35,8 +35,9 @@ static bool capacities_in_range(const int32_t *capacity, int32_t ram_count, stru
     return true;
 }
 
-/* Going unserved must cost more than any chain of moves that would avoid it. A chain visits each ram once, so it costs at
- * most (rams + 1) * (greatest - least); twice that also keeps prices that serve an ewe apart from those that save cost. */
+/* Going unserved must cost more than any chain of moves that would avoid it. A chain visits each ram once, so it costs
+ * at most (rams + 1) * (greatest - least); twice that also keeps prices that serve an ewe apart from those that save
+ * cost. */
 static int64_t unserved_cost(int32_t ram_count, int32_t greatest)
 {
     return 2 * ((int64_t)ram_count + 2) * (2 * (int64_t)greatest + 1);
@@ -44,18 +45,19 @@ static int64_t unserved_cost(int32_t ram_count, int32_t greatest)
 
 /* ---- levels ---- */
 
-/* Every stride-th ewe with as large a share of the places gives prices that are nearly right, for a fraction of the work. */
+/* Every stride-th ewe with as large a share of the places gives prices that are nearly right, for a fraction of the
+ * work. */
 static void level_capacity(const int32_t *capacity, int32_t ram_count, int32_t stride, int32_t ewe_count, int32_t *ret)
 {
     for (int32_t k = 0; k < ram_count; k++) {
         int32_t share = (int32_t)(((int64_t)capacity[k] + stride / 2) / stride);
         share = share == 0 && capacity[k] > 0 ? 1 : share;
-        ret[k] = share < ewe_count ? share : ewe_count;   /* more places than ewes are never used */
+        ret[k] = share < ewe_count ? share : ewe_count; /* more places than ewes are never used */
     }
 }
 
-static bool solve_coarsely(const struct transport *whole, int32_t stride, int64_t *price, const struct progress *progress,
-                           struct err *e)
+static bool solve_coarsely(const struct transport *whole, int32_t stride, int64_t *price,
+                           const struct progress *progress, struct err *e)
 {
     struct transport level = *whole, t;
     level.stride = stride;
@@ -121,8 +123,8 @@ static bool previous_is_level(const struct transport *t, const int32_t *previous
 }
 
 /* Moves ewes back where that costs nothing, repairs what it upset, and keeps the better of both plans. */
-static bool return_to_previous(struct transport *t, const int32_t *previous, const struct progress *progress, int32_t *plan,
-                               struct err *e)
+static bool return_to_previous(struct transport *t, const int32_t *previous, const struct progress *progress,
+                               int32_t *plan, struct err *e)
 {
     size_t bytes = (size_t)t->ewe_count * sizeof *plan;
     memcpy(plan, t->place, bytes);
@@ -208,8 +210,11 @@ static bool solve(const struct allocate_problem *problem, const int32_t *banned,
         return false;
     if (!progress_step(progress, _("choosing rams"), 0, 0))
         return err_set(e, ERR_CANCELLED, "", _("The allocation was stopped; nothing was changed."));
-    struct transport whole = { .cost = problem->cost, .banned = banned, .ewe_count = problem->ewe_count,
-                               .ram_count = problem->ram_count, .stride = 1,
+    struct transport whole = { .cost = problem->cost,
+                               .banned = banned,
+                               .ewe_count = problem->ewe_count,
+                               .ram_count = problem->ram_count,
+                               .stride = 1,
                                .unserved = unserved_cost(problem->ram_count, greatest) };
     struct allocate_result result;
     int32_t *capacity = malloc(((size_t)problem->ram_count + 1) * sizeof *capacity);
@@ -237,8 +242,8 @@ bool allocate_solve(const struct allocate_problem *problem, struct allocate_resu
 }
 
 bool allocate_reserve(const struct allocate_problem *problem, const struct allocate_result *first,
-                      const int32_t *reserve_capacity, struct allocate_result *ret_result, const struct progress *progress,
-                      struct err *e)
+                      const int32_t *reserve_capacity, struct allocate_result *ret_result,
+                      const struct progress *progress, struct err *e)
 {
     int32_t *banned = malloc(((size_t)problem->ewe_count + 1) * sizeof *banned);
     if (!banned)

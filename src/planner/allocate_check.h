@@ -6,7 +6,7 @@
 
 struct allocate_proof {
     int64_t objective, bound;
-    int64_t pairs;            /* allowed pairs looked at */
+    int64_t pairs; /* allowed pairs looked at */
 };
 
 /* `banned` [ewe_count]: a ram the ewe may not have although her cost allows it, ALLOCATE_NOBODY, or

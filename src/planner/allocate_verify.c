@@ -10,7 +10,7 @@
 
 #include "allocate_check.h"
 
-typedef __int128 wide;   /* prices may be as large as the problem's numbers permit; their sums must not overflow */
+typedef __int128 wide; /* prices may be as large as the problem's numbers permit; their sums must not overflow */
 
 static bool allowed(const struct allocate_problem *problem, const int32_t *banned, int32_t ewe, int32_t ram)
 {
@@ -113,7 +113,8 @@ bool allocate_closure(const struct allocate_problem *problem, const int32_t *ban
 }
 
 /* True if no unserved ewe could be served by moving others. Expects a plan that keeps the capacities. */
-static bool serves_most(const struct allocate_problem *problem, const int32_t *banned, const int32_t *ram, struct err *e)
+static bool serves_most(const struct allocate_problem *problem, const int32_t *banned, const int32_t *ram,
+                        struct err *e)
 {
     unsigned char *rams = calloc((size_t)problem->ram_count + 1, 1);
     unsigned char *unserved = calloc((size_t)problem->ewe_count + 1, 1);
@@ -234,8 +235,8 @@ bool allocate_check(const struct allocate_problem *problem, const int32_t *banne
     return true;
 }
 
-bool allocate_verify(const struct allocate_problem *problem, const struct allocate_result *result, int64_t *ret_objective,
-                     int64_t *ret_bound, struct err *e)
+bool allocate_verify(const struct allocate_problem *problem, const struct allocate_result *result,
+                     int64_t *ret_objective, int64_t *ret_bound, struct err *e)
 {
     struct allocate_proof proof;
     if (!allocate_check(problem, NULL, result, &proof, e))

@@ -63,7 +63,8 @@ int calendar_season_label(const struct calendar_rules *rules, date_day day)
 
 /* ---- one joining ---- */
 
-void calendar_joining(const struct calendar_rules *rules, date_day rams_in, date_day rams_out, struct calendar_steps *ret)
+void calendar_joining(const struct calendar_rules *rules, date_day rams_in, date_day rams_out,
+                      struct calendar_steps *ret)
 {
     struct calendar_steps steps = { .rams_in = rams_in, .rams_out = rams_out };
     bool cycles = rules->cycle_days > 0;

@@ -1,14 +1,15 @@
 #include "rows.h"
 
-/* One copy per vector width where the linker can choose at start (glibc); elsewhere the plain one. */
-#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__SANITIZE_THREAD__)
+/* One copy per vector width where the program can choose when it starts: gcc with glibc. (clang before 17 gives the
+ * chosen copy another name than the declaration says.) Elsewhere the plain one. */
+#if defined(__x86_64__) && defined(__gnu_linux__) && !defined(__clang__) && !defined(__SANITIZE_THREAD__)
 #define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define WIDE
 #endif
 
 /* The place of a least value is found in two steps: block by block (vectors), then inside the best block. */
-enum { BLOCK = 32 };
+enum { BLOCK = 64 };
 
 WIDE struct rows_least rows_cheapest(const int32_t *cost, const int64_t *price, int32_t count)
 {
@@ -52,15 +53,30 @@ WIDE struct rows_least rows_nearest(const int64_t *reach, const int64_t *price, 
     return (struct rows_least){ least, at };
 }
 
-WIDE void rows_relax(const int32_t *restrict step, int64_t base, int64_t from, int64_t *restrict reach,
-                     int64_t *restrict parent, int32_t count)
+WIDE struct rows_least rows_relax(const int32_t *restrict step, int64_t base, int64_t from,
+                                  const int64_t *restrict price, int64_t *restrict reach, int64_t *restrict parent,
+                                  int32_t count)
 {
-    for (int32_t k = 0; k < count; k++) {
-        int64_t value = step[k] == ROWS_NONE ? ROWS_FAR : base + step[k];
-        bool nearer = value < reach[k];
-        reach[k] = nearer ? value : reach[k];
-        parent[k] = nearer ? from : parent[k];
+    int64_t least = INT64_MAX;
+    int32_t block = 0;
+    for (int32_t start = 0; start < count; start += BLOCK) {
+        int32_t end = count - start < BLOCK ? count : start + BLOCK;
+        int64_t here = INT64_MAX;
+        for (int32_t k = start; k < end; k++) {
+            int64_t value = step[k] == ROWS_NONE ? ROWS_FAR : base + step[k];
+            bool nearer = value < reach[k];
+            value = nearer ? value : reach[k];
+            reach[k] = value;
+            parent[k] = nearer ? from : parent[k];
+            here = value + price[k] < here ? value + price[k] : here;
+        }
+        block = here < least ? start : block;
+        least = here < least ? here : least;
     }
+    int32_t at = block;
+    while (at < count && reach[at] + price[at] != least)
+        at++;
+    return (struct rows_least){ least, at };
 }
 
 WIDE void rows_relax_free(int64_t base, int64_t from, int64_t *restrict reach, int64_t *restrict parent, int32_t count)

@@ -7,7 +7,7 @@ static int32_t random_cost(struct random *r, int kind)
 {
     switch (kind) {
     case 0:
-        return (int32_t)random_below(r, 3);                        /* nearly all tied */
+        return (int32_t)random_below(r, 3); /* nearly all tied */
     case 1:
         return (int32_t)random_below(r, 41) - 20;
     case 2:
@@ -82,7 +82,7 @@ void oracle_brute_force(const struct allocate_problem *problem, int32_t *ret_ser
 struct chains {
     const struct allocate_problem *problem;
     int32_t ram[ORACLE_EWES], load[ORACLE_RAMS];
-    int64_t to_ewe[ORACLE_EWES], to_ram[ORACLE_RAMS];   /* least change of cost to free this ewe, to need this ram */
+    int64_t to_ewe[ORACLE_EWES], to_ram[ORACLE_RAMS]; /* least change of cost to free this ewe, to need this ram */
     int32_t ewe_before_ram[ORACLE_RAMS];
 };
 

@@ -55,7 +55,7 @@ static void equals_brute_force(void **state)
         struct allocate_result result = solved(&one.problem);
         assert_int_equal(result.served, served);
         assert_true(result.objective == objective);
-        oracle_solve(&one.problem, &served, &objective);   /* the second oracle deserves a check as well */
+        oracle_solve(&one.problem, &served, &objective); /* the second oracle deserves a check as well */
         assert_int_equal(result.served, served);
         assert_true(result.objective == objective);
         allocate_done(&result);
@@ -145,7 +145,7 @@ static void verify_rejects(const struct allocate_problem *problem, const struct 
     }
     assert_true(bound <= good->objective);
     assert_true(objective >= good->objective);
-    if (objective == bound)   /* only another optimum may pass */
+    if (objective == bound) /* only another optimum may pass */
         assert_true(objective == good->objective && changed->served == good->served);
 }
 
@@ -172,7 +172,7 @@ static void verify_sees_changed_assignments(void **state)
                 verify_rejects(p, &untouched, &good);
                 bool passes = allocate_verify(p, &good, &objective, &bound, &e);
                 if (k < ALLOCATE_NOBODY || k >= p->ram_count || (k < 0 && kept >= 0))
-                    assert_false(passes);   /* no such ram; or an ewe was sent away though there is room for her */
+                    assert_false(passes); /* no such ram; or an ewe was sent away though there is room for her */
                 gaps += passes && objective > bound;
                 good.ram[ewe] = kept;
                 good.served = served;
@@ -338,6 +338,25 @@ static void ties_go_to_the_lower_ram(void **state)
     allocate_done(&again);
 }
 
+/* Without pedigree and merit all rams are alike, or alike but for a constant: nobody needs to be moved about for that.
+ */
+static void ties_cost_no_search(void **state)
+{
+    (void)state;
+    enum { EWES = 800, RAMS = 40 };
+    for (int by_ram = 0; by_ram < 2; by_ram++) {
+        for (int32_t i = 0; i < EWES * RAMS; i++)
+            one.cost[i] = by_ram ? i % RAMS * 1000 : 0;
+        for (int32_t k = 0; k < RAMS; k++)
+            one.capacity[k] = EWES / RAMS + k % 5;
+        one.problem = (struct allocate_problem){ EWES, RAMS, one.cost, one.capacity, NULL, NULL };
+        struct allocate_result result = solved(&one.problem);
+        assert_int_equal(result.served, EWES);
+        assert_in_range(result.rounds, 0, by_ram ? 2 * RAMS : 0);
+        allocate_done(&result);
+    }
+}
+
 /* ---- reasons ---- */
 
 static bool goes_only_to(const struct allocate_problem *p, int32_t ewe, unsigned rams, bool *ret_any)
@@ -388,7 +407,7 @@ static void check_explanation(const struct allocate_problem *p, const struct all
     }
     assert_int_equal(ewes, group_size(p, result->ram, rams, &closed));
     assert_true(closed);
-    for (unsigned less = (rams - 1) & rams; less; less = (less - 1) & rams) {   /* no smaller closed group holds her */
+    for (unsigned less = (rams - 1) & rams; less; less = (less - 1) & rams) { /* no smaller closed group holds her */
         group_size(p, result->ram, less, &closed);
         assert_false(closed && goes_only_to(p, ewe, less, &any));
     }
@@ -546,6 +565,7 @@ int main(void)
         cmocka_unit_test(warm_start_is_exact_after_changes),
         cmocka_unit_test(nonsense_from_before_is_harmless),
         cmocka_unit_test(ties_go_to_the_lower_ram),
+        cmocka_unit_test(ties_cost_no_search),
         cmocka_unit_test(explain_gives_true_shortages),
         cmocka_unit_test(reserve_is_exact_and_another_ram),
         cmocka_unit_test(can_be_stopped),

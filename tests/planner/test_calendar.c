@@ -7,12 +7,25 @@
 
 #include "mupu/planner.h"
 
-static const struct calendar_rules sheep = { .joining_days = 20, .gestation = 148, .gestation_least = 143,
-                                             .gestation_most = 153, .scan_after = 30, .rescan_after = 45, .wean_age = 45,
-                                             .rest_days = 20, .cycle_days = 17, .ram_leaves_after = 320 };
-static const struct calendar_rules camel = { .joining_days = 1, .gestation = 402, .gestation_least = 375,
-                                             .gestation_most = 430, .scan_after = 60, .wean_age = 365, .rest_days = 0,
-                                             .season_from = 1201, .season_to = 415 };
+static const struct calendar_rules sheep = { .joining_days = 20,
+                                             .gestation = 148,
+                                             .gestation_least = 143,
+                                             .gestation_most = 153,
+                                             .scan_after = 30,
+                                             .rescan_after = 45,
+                                             .wean_age = 45,
+                                             .rest_days = 20,
+                                             .cycle_days = 17,
+                                             .ram_leaves_after = 320 };
+static const struct calendar_rules camel = { .joining_days = 1,
+                                             .gestation = 402,
+                                             .gestation_least = 375,
+                                             .gestation_most = 430,
+                                             .scan_after = 60,
+                                             .wean_age = 365,
+                                             .rest_days = 0,
+                                             .season_from = 1201,
+                                             .season_to = 415 };
 
 static void assert_day(date_day day, const char *expected)
 {
@@ -58,7 +71,7 @@ static void camel_services(void **state)
     assert_day(s.rescan, "");
     assert_day(s.ram_leaves, "");
     assert_day(s.wean, "2027-02-21");
-    assert_day(s.next_joining, "2027-02-21");   /* in season */
+    assert_day(s.next_joining, "2027-02-21"); /* in season */
     calendar_joining(&camel, day(2025, 12, 1), day(2025, 12, 1), &s);
     assert_day(s.due_first, "2027-01-07");
     calendar_joining(&camel, day(2025, 1, 15), day(2025, 1, 27), &s);
@@ -66,7 +79,7 @@ static void camel_services(void **state)
     assert_day(s.due_last, "2026-03-05");
     calendar_joining(&camel, day(2025, 4, 10), day(2025, 4, 10), &s);
     assert_day(s.wean, "2027-05-17");
-    assert_day(s.next_joining, "2027-12-01");   /* moved into the next season */
+    assert_day(s.next_joining, "2027-12-01"); /* moved into the next season */
 }
 
 static void season_runs_across_the_new_year(void **state)
@@ -158,12 +171,9 @@ static void next_in_season_is_the_first(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sheep_batch_of_the_handbook),
-        cmocka_unit_test(camel_services),
-        cmocka_unit_test(season_runs_across_the_new_year),
-        cmocka_unit_test(season_within_one_year),
-        cmocka_unit_test(no_season_is_always_in_season),
-        cmocka_unit_test(leap_days),
+        cmocka_unit_test(sheep_batch_of_the_handbook),     cmocka_unit_test(camel_services),
+        cmocka_unit_test(season_runs_across_the_new_year), cmocka_unit_test(season_within_one_year),
+        cmocka_unit_test(no_season_is_always_in_season),   cmocka_unit_test(leap_days),
         cmocka_unit_test(next_in_season_is_the_first),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
