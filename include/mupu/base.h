@@ -95,7 +95,7 @@ void strbuf_add(struct strbuf *b, const char *text);
 void strbuf_add_n(struct strbuf *b, const char *text, size_t bytes);
 void strbuf_add_char(struct strbuf *b, char c);
 void strbuf_printf(struct strbuf *b, const char *format, ...) PRINTF_LIKE(2, 3);
-char *strbuf_take(struct strbuf *b); /* the caller frees it (memory_free); b is empty again */
+char *strbuf_take(struct strbuf *b); /* the caller frees it (memory_free); b is empty again and owns nothing */
 
 /* ---- utf8 ---- */
 #define UTF8_BAD 0xFFFD

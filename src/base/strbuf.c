@@ -16,28 +16,30 @@ static void reserve(struct strbuf *b, size_t more)
     size_t capacity = need > doubled ? need : doubled;
     if (capacity < 64)
         capacity = 64;
-    b->text = memory_resize(b->text, capacity, 1);
+    b->text = memory_resize(b->capacity ? b->text : NULL, capacity, 1);
     b->capacity = capacity;
 }
 
 void strbuf_init(struct strbuf *b)
 {
-    *b = (struct strbuf){ 0 };
-    reserve(b, 0);
-    b->text[0] = '\0';
+    /* An empty one owns nothing, so that a buffer may be left after strbuf_take. */
+    *b = (struct strbuf){ .text = (char *)"" };
 }
 
 void strbuf_done(struct strbuf *b)
 {
-    memory_free(b->text);
+    if (b->capacity)
+        memory_free(b->text);
     *b = (struct strbuf){ 0 };
 }
 
 void strbuf_clear(struct strbuf *b)
 {
-    reserve(b, 0);
     b->length = 0;
-    b->text[0] = '\0';
+    if (b->capacity)
+        b->text[0] = '\0';
+    else
+        strbuf_init(b);
 }
 
 void strbuf_add_n(struct strbuf *b, const char *text, size_t bytes)
@@ -76,7 +78,9 @@ void strbuf_printf(struct strbuf *b, const char *format, ...)
 
 char *strbuf_take(struct strbuf *b)
 {
+    reserve(b, 0); /* the caller frees it: it must be somebody's */
     char *text = b->text;
+    text[b->length] = '\0';
     strbuf_init(b);
     return text;
 }

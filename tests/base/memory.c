@@ -155,6 +155,13 @@ static void test_strbuf_take_leaves_an_empty_one(void **state)
     assert_string_equal(b.text, "");
     strbuf_add(&b, "x");
     assert_string_equal(b.text, "x");
+    CLEANUP(memory_free_text) char *more = strbuf_take(&b); /* nothing is left to free */
+    assert_string_equal(more, "x");
+    CLEANUP(memory_free_text) char *nothing = strbuf_take(&b);
+    assert_string_equal(nothing, "");
+    strbuf_clear(&b);
+    strbuf_add_n(&b, "", 0);
+    assert_string_equal(b.text, "");
     strbuf_done(&b);
 }
 

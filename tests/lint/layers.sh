@@ -73,6 +73,7 @@ calls() {
     pattern=$1
     shift
     sources "$@" | while read -r file; do
+        grep -qE "(^|[^A-Za-z0-9_])($pattern)" "$file" || continue
         ${CC:-cc} -fpreprocessed -dD -E "$file" 2>/dev/null |
             awk -v file="$file" '/^# [0-9]+ / { line = $2 - 1; next } { print file ":" ++line ": " $0 }' |
             grep -E ":.*(^|[^A-Za-z0-9_])($pattern)"

@@ -33,11 +33,10 @@ if [ -s "$work/bare" ]; then
 fi
 echo "ok 3 - every string is translated"
 
-# What reads _() must be a literal: a variable in it is a string xgettext never saw, unless a table marked it N_().
-# Chinese in a source bypasses the catalogue.
-grep -nE '(^|[^A-Za-z0-9_])_\("[^"]*[^ -~]' $(find "$root/src" -name '*.c') | head -n 10 >"$work/chinese"
+# What is not English in a source has no place in a catalogue of English.
+(cd "$root" && LC_ALL=C grep -rnE --include='*.c' '(^|[^A-Za-z0-9_])N?_\("[^"]*[^ -~]' src) | head -n 10 >"$work/chinese"
 if [ -s "$work/chinese" ]; then
-    sed "s|^$root/|# |" "$work/chinese"
+    sed 's/^/# /' "$work/chinese"
     printf 'not '
 fi
 echo "ok 4 - the sources speak English"

@@ -95,7 +95,11 @@ setup_compile() {
     folder=$1
     shift
     ninja -C "$folder" "$@" >"$folder/compile.log" 2>&1 || {
-        grep -v '^\[[0-9]*/[0-9]*\]' "$folder/compile.log" | head -n 120 >&2
+        if grep -q '^FAILED: ' "$folder/compile.log"; then
+            sed -n '/^FAILED: /,$ { /^\[[0-9]*\/[0-9]*\]/d; p; }' "$folder/compile.log" | head -n 80 >&2
+        else
+            tail -n 40 "$folder/compile.log" >&2    # the build files themselves
+        fi
         return 70
     }
 }
