@@ -108,6 +108,7 @@ static double related(const struct tabular *t, int32_t x, int32_t y)
 
 void tabular_solve(struct tabular *t)
 {
+    t->deepest = 0;
     for (int32_t i = 0; i < t->count; i++) {
         for (int32_t j = 0; j < i; j++)
             t->a[i][j] = t->a[j][i] = (related(t, j, t->sire[i]) + related(t, j, t->dam[i])) / 2;
@@ -115,6 +116,7 @@ void tabular_solve(struct tabular *t)
         int32_t sire = t->sire[i] < 0 ? -1 : t->generation[t->sire[i]];
         int32_t dam = t->dam[i] < 0 ? -1 : t->generation[t->dam[i]];
         t->generation[i] = 1 + (sire > dam ? sire : dam);
+        t->deepest = t->generation[i] > t->deepest ? t->generation[i] : t->deepest;
     }
 }
 

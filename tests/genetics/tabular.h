@@ -26,7 +26,7 @@ struct tabular {
     double a[TABULAR_MOST][TABULAR_MOST];          /* additive relationships */
     int32_t label[TABULAR_MOST];                   /* the index of the k-th born in the shuffled pedigree */
     int32_t shuffled_sire[TABULAR_MOST], shuffled_dam[TABULAR_MOST];
-    int32_t generation[TABULAR_MOST];
+    int32_t generation[TABULAR_MOST], deepest;
 };
 
 uint64_t tabular_random(uint64_t *state, uint64_t limit); /* 0 .. limit - 1 */
