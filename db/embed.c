@@ -1,4 +1,5 @@
-/* embed.c - run while building: turns the files under db/ into one C file, and db/query into a sorted table of statements.
+/* embed.c - run while building: turns the files under db/ into one C file, and db/query into a sorted table of
+ * statements.
  *
  *     embed <db folder> <output.c> <depfile>
  *
@@ -9,7 +10,7 @@
 #include <string.h>
 
 struct file {
-    char *name;  /* "schema/0001_store.sql" */
+    char *name; /* "schema/0001_store.sql" */
     char *text;
     size_t length;
 };
@@ -24,8 +25,13 @@ static size_t file_count;
 static struct statement statements[4000];
 static size_t statement_count;
 
-static const struct { const char *folder, *ending; } sources[] = {
-    { "schema", ".sql" }, { "query", ".sql" }, { "dictionary", ".tsv" }, { "report", ".sql" },
+static const struct {
+    const char *folder, *ending;
+} sources[] = {
+    { "schema", ".sql" },
+    { "query", ".sql" },
+    { "dictionary", ".tsv" },
+    { "report", ".sql" },
 };
 static const size_t source_count = sizeof(sources) / sizeof(sources[0]);
 
@@ -109,7 +115,7 @@ static void split_statements(const struct file *file)
 {
     static const char mark[] = "-- name:";
     const char *start = NULL;
-    for (const char *line = file->text; ; line = strchr(line, '\n') + 1) {
+    for (const char *line = file->text;; line = strchr(line, '\n') + 1) {
         int named = strncmp(line, mark, strlen(mark)) == 0;
         const char *line_end = strchr(line, '\n');
         if (start && (named || !line_end)) {
@@ -162,7 +168,8 @@ static void write_text(FILE *output, const char *text)
 
 static void write_tables(FILE *output)
 {
-    fputs("/* made by db/embed.c: do not edit */\n#include \"embedded.h\"\n\nconst struct embedded embedded_files[] = {\n",
+    fputs("/* made by db/embed.c: do not edit */\n#include \"embedded.h\"\n\nconst struct embedded embedded_files[] = "
+          "{\n",
           output);
     for (size_t i = 0; i < file_count; i++) {
         fprintf(output, "    { \"%s\",", files[i].name);

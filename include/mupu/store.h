@@ -30,12 +30,13 @@ int64_t store_generation(struct store *store);
 bool store_newest_change(struct store *store, int64_t *ret_change, struct err *e) MUST_USE;
 
 /* ---- statements: the text between "-- name: x" lines of the files in db/query ---- */
-/* Takes it prepared from the cache; give it back with query_done. Unknown names are our own bug (assert). */
+/* Takes it prepared from the cache; give it back with query_done. Unknown names are our own bug (ERR_INTERNAL). */
 bool store_query(struct store *store, const char *name, struct query **ret_query, struct err *e) MUST_USE;
 /* For lists put together from constant pieces of SQL (herd/list.c only); prepared afresh. */
 bool store_query_text(struct store *store, const char *sql, struct query **ret_query, struct err *e) MUST_USE;
 void query_done(struct query **query);           /* resets; for CLEANUP(query_done). NULL is fine */
-/* Names are written ":animal". Binding a name the statement lacks is our own bug (assert). Text and blobs are copied. */
+/* Names are written ":animal". Binding a name the statement lacks is our own bug (ERR_INTERNAL at the next
+ * step). Text and blobs are copied. */
 void query_bind_int(struct query *q, const char *name, int64_t value);
 void query_bind_real(struct query *q, const char *name, double value);
 void query_bind_text(struct query *q, const char *name, const char *text);        /* NULL binds NULL */

@@ -12,8 +12,9 @@
 static bool fail_file(const char *path, struct err *e)
 {
     int number = errno;
-    enum err_code code = number == EACCES || number == EPERM || number == EROFS ? ERR_PERMISSION
-        : number == ENOSPC || number == EDQUOT || number == EIO ? ERR_IO : ERR_CANNOT_CREATE;
+    enum err_code code = number == EACCES || number == EPERM || number == EROFS  ? ERR_PERMISSION
+                         : number == ENOSPC || number == EDQUOT || number == EIO ? ERR_IO
+                                                                                 : ERR_CANNOT_CREATE;
     return err_set(e, code, "", _("\"%s\" cannot be made: %s"), path, strerror(number));
 }
 
@@ -58,7 +59,7 @@ static bool rename_new(const char *from, const char *to, struct err *e)
 {
     if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0)
         return true;
-    if (errno == EINVAL || errno == ENOSYS) {          /* FAT cannot say so in one step */
+    if (errno == EINVAL || errno == ENOSYS) { /* FAT cannot say so in one step */
         if (exists(to))
             errno = EEXIST;
         else if (rename(from, to) == 0)
@@ -127,7 +128,7 @@ static bool same_file(const char *a, const char *b)
 {
     struct stat first, second;
     return stat(a, &first) == 0 && stat(b, &second) == 0 && first.st_ino == second.st_ino &&
-        first.st_dev == second.st_dev;
+           first.st_dev == second.st_dev;
 }
 
 static char *with_ending(const char *path, const char *ending)
@@ -161,7 +162,7 @@ static bool put_in_place(const char *temporary, const char *to, struct err *e)
     if (!guard_open(&guard, to, true, e))
         return false;
     bool done = guard_alone(&guard, e) && guard_lock(&guard, 0, e) && (!exists(to) || move_aside(to, e)) &&
-        rename_new(temporary, to, e) && sync_folder_of(to, e);
+                rename_new(temporary, to, e) && sync_folder_of(to, e);
     guard_unlock(&guard);
     guard_close(&guard);
     return done;

@@ -4,12 +4,13 @@
 #include <assert.h>
 #include <string.h>
 
-#define BULK_CACHE 192    /* megabytes */
+#define BULK_CACHE 192 /* megabytes */
 #define USUAL_CACHE 16
 
 /* Named indexes of the logged tables. Those of UNIQUE and PRIMARY KEY have no text of their own and stay. */
-static const char indexes_sql[] = "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
-                                  " ORDER BY rowid";
+static const char indexes_sql[] =
+    "SELECT name, tbl_name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"
+    " ORDER BY rowid";
 
 /* Statements are kept one after another, each with its NUL. */
 static bool list_indexes(struct store *store, struct strbuf *drops, struct strbuf *creates, struct err *e)
@@ -78,7 +79,8 @@ static void explain_duplicate(struct store *store, const char *create, struct er
     bool row = false;
     strbuf_init(&text);
     duplicates_sql(create, &text);
-    if (text.length && sqlite_prepare(&store->file, text.text, NULL, &q, &ignored) && query_next(q, &row, &ignored) && row) {
+    if (text.length && sqlite_prepare(&store->file, text.text, NULL, &q, &ignored) && query_next(q, &row, &ignored) &&
+        row) {
         strbuf_clear(&text);
         for (int i = 0; i < query_columns(q); i++) {
             struct value value = query_value(q, i);

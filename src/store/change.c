@@ -54,7 +54,7 @@ static void *deflated(const void *bytes, size_t length, size_t *ret_length)
 {
     uLongf most = compressBound((uLong)length);
     void *out = memory_new(most);
-    int code = compress2(out, &most, bytes, (uLong)length, 1);   /* level 1: a third slower costs a third less room */
+    int code = compress2(out, &most, bytes, (uLong)length, 1); /* level 1: a third slower costs a third less room */
     assert(code == Z_OK);
     (void)code;
     *ret_length = most;
@@ -79,7 +79,8 @@ static bool inflated(const void *payload, size_t length, int64_t bytes, struct s
 
 static bool damaged(int64_t change, struct err *e)
 {
-    return err_set(e, ERR_DATA, "", _("The change log is damaged at change %lld. Restore a backup."), (long long)change);
+    return err_set(e, ERR_DATA, "", _("The change log is damaged at change %lld. Restore a backup."),
+                   (long long)change);
 }
 
 static bool last_change(struct store *store, int64_t *ret_id, struct query **q, bool *ret_row, struct err *e)
@@ -155,7 +156,7 @@ bool entry_part(struct store *store, bool *ret_written, struct err *e)
 
 /* ---- the hash of an entry ---- */
 
-enum { ROW_PARTS = 13, ROW_PREVIOUS = 14, ROW_HASH = 15 };   /* columns of TEXT_CHANGE_ROW; facts are those before */
+enum { ROW_PARTS = 13, ROW_PREVIOUS = 14, ROW_HASH = 15 }; /* columns of TEXT_CHANGE_ROW; facts are those before */
 
 /* q stands on a row of TEXT_CHANGE_ROW. */
 static void entry_hash(struct query *q, const struct strbuf *digests, unsigned char out[STORE_HASH])
@@ -264,7 +265,6 @@ bool entry_read_part(struct store *store, int64_t change, int64_t part, struct s
 
 static void bind_note(struct query *q, const struct change_note *note)
 {
-    query_bind_int(q, ":at", clock_now());
     query_bind_text(q, ":operator", note->operator_name ? note->operator_name : "");
     query_bind_text(q, ":command", note->command ? note->command : "");
     query_bind_text(q, ":kind", note->kind);
@@ -306,6 +306,7 @@ static bool fill_row(struct store *store, const struct change_note *note, const 
     if (!known || !store_own(store, TEXT_CHANGE_FILL, &q, e))
         return false;
     bind_note(q, note);
+    query_bind_int(q, ":at", store->entry.at);
     query_bind_int(q, ":id", store->entry.id);
     query_bind_uuid(q, ":device", &device);
     query_bind_int(q, ":parts", store->entry.parts);
@@ -331,6 +332,7 @@ bool entry_close(struct store *store, const struct change_note *note, struct err
         return false;
     if (!store->entry.id)
         return true;
+    store->entry.at = clock_now();
     /* once for the facts as the database keeps them, once with the hash over exactly those */
     if (!previous_hash(store, previous, e) || !fill_row(store, note, previous, hash, e) ||
         !computed_hash(store, hash, e) || !fill_row(store, note, previous, hash, e))

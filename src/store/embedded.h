@@ -1,4 +1,5 @@
-/* embedded.h - what db/embed.c makes of db/: every file, and every statement of db/query by name. Both sorted by name. */
+/* embedded.h - what db/embed.c makes of db/: every file, and every statement of db/query by name. Both sorted by name.
+ */
 #ifndef STORE_EMBEDDED_H
 #define STORE_EMBEDDED_H
 

@@ -30,8 +30,9 @@ static bool claim_open(struct guard *guard, short kind, struct err *e)
     if (fcntl(guard->file, F_OFD_SETLK, &claim) == 0)
         return true;
     if (errno == EAGAIN || errno == EACCES)
-        return err_set(e, ERR_BUSY, "", kind == F_WRLCK ? _("Someone has the file open. Close mupu everywhere, then try again.")
-                                                        : _("The file is just being restored. Try again."));
+        return err_set(e, ERR_BUSY, "",
+                       kind == F_WRLCK ? _("Someone has the file open. Close mupu everywhere, then try again.")
+                                       : _("The file is just being restored. Try again."));
     return err_set(e, ERR_IO, "", _("The lock file cannot be used: %s"), strerror(errno));
 }
 
@@ -72,7 +73,7 @@ static void nap(int64_t nanoseconds)
 bool guard_lock(struct guard *guard, int milliseconds, struct err *e)
 {
     int64_t until = clock_monotonic() + (int64_t)milliseconds * 1000000;
-    int64_t pause = 500000;   /* first tries are close together, then one every 20 ms */
+    int64_t pause = 500000; /* first tries are close together, then one every 20 ms */
     while (flock(guard->file, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return err_set(e, ERR_IO, "", _("The lock file cannot be used: %s"), strerror(errno));
@@ -99,18 +100,27 @@ bool guard_alone(struct guard *guard, struct err *e)
 
 /* ---- disks ---- */
 
-static const struct { uint32_t type; enum guard_journal journal; const char *name; } disks[] = {
-    { 0xEF53, GUARD_WAL, "ext4" }, { 0x58465342, GUARD_WAL, "xfs" }, { 0x9123683E, GUARD_WAL, "btrfs" },
-    { 0xF2F52010, GUARD_WAL, "f2fs" }, { 0x01021994, GUARD_WAL, "tmpfs" }, { 0x858458F6, GUARD_WAL, "ramfs" },
-    { 0x794C7630, GUARD_WAL, "overlay" }, { 0x2FC12FC1, GUARD_WAL, "zfs" }, { 0xCA451A4E, GUARD_WAL, "bcachefs" },
-    { 0x3153464A, GUARD_WAL, "jfs" }, { 0x52654973, GUARD_WAL, "reiserfs" }, { 0x3434, GUARD_WAL, "nilfs" },
-    { 0x4D44, GUARD_TRUNCATE, "fat" }, { 0x2011BAB0, GUARD_TRUNCATE, "exfat" }, { 0x5346544E, GUARD_TRUNCATE, "ntfs" },
-    { 0x7366746E, GUARD_TRUNCATE, "ntfs3" },
-    { 0x6969, GUARD_REFUSE, "nfs" }, { 0x517B, GUARD_REFUSE, "smb" }, { 0xFF534D42, GUARD_REFUSE, "cifs" },
-    { 0xFE534D42, GUARD_REFUSE, "smb2" }, { 0x01021997, GUARD_REFUSE, "9p" }, { 0x65735546, GUARD_REFUSE, "fuse" },
-    { 0x5346414F, GUARD_REFUSE, "afs" }, { 0x6B414653, GUARD_REFUSE, "afs" }, { 0x00C36400, GUARD_REFUSE, "ceph" },
-    { 0x73757245, GUARD_REFUSE, "coda" }, { 0x564C, GUARD_REFUSE, "ncp" }, { 0x01161970, GUARD_REFUSE, "gfs2" },
-    { 0x7461636F, GUARD_REFUSE, "ocfs2" }, { 0x0BD00BD0, GUARD_REFUSE, "lustre" }, { 0x786F4256, GUARD_REFUSE, "vboxsf" },
+static const struct {
+    uint32_t type;
+    enum guard_journal journal;
+    const char *name;
+} disks[] = {
+    { 0xEF53, GUARD_WAL, "ext4" },          { 0x58465342, GUARD_WAL, "xfs" },
+    { 0x9123683E, GUARD_WAL, "btrfs" },     { 0xF2F52010, GUARD_WAL, "f2fs" },
+    { 0x01021994, GUARD_WAL, "tmpfs" },     { 0x858458F6, GUARD_WAL, "ramfs" },
+    { 0x794C7630, GUARD_WAL, "overlay" },   { 0x2FC12FC1, GUARD_WAL, "zfs" },
+    { 0xCA451A4E, GUARD_WAL, "bcachefs" },  { 0x3153464A, GUARD_WAL, "jfs" },
+    { 0x52654973, GUARD_WAL, "reiserfs" },  { 0x3434, GUARD_WAL, "nilfs" },
+    { 0x4D44, GUARD_TRUNCATE, "fat" },      { 0x2011BAB0, GUARD_TRUNCATE, "exfat" },
+    { 0x5346544E, GUARD_TRUNCATE, "ntfs" }, { 0x7366746E, GUARD_TRUNCATE, "ntfs3" },
+    { 0x6969, GUARD_REFUSE, "nfs" },        { 0x517B, GUARD_REFUSE, "smb" },
+    { 0xFF534D42, GUARD_REFUSE, "cifs" },   { 0xFE534D42, GUARD_REFUSE, "smb2" },
+    { 0x01021997, GUARD_REFUSE, "9p" },     { 0x65735546, GUARD_REFUSE, "fuse" },
+    { 0x5346414F, GUARD_REFUSE, "afs" },    { 0x6B414653, GUARD_REFUSE, "afs" },
+    { 0x00C36400, GUARD_REFUSE, "ceph" },   { 0x73757245, GUARD_REFUSE, "coda" },
+    { 0x564C, GUARD_REFUSE, "ncp" },        { 0x01161970, GUARD_REFUSE, "gfs2" },
+    { 0x7461636F, GUARD_REFUSE, "ocfs2" },  { 0x0BD00BD0, GUARD_REFUSE, "lustre" },
+    { 0x786F4256, GUARD_REFUSE, "vboxsf" },
 };
 
 enum guard_journal guard_journal_for(uint32_t disk_type, const char **ret_name)

@@ -12,7 +12,7 @@
 #include "mupu/base.h"
 
 struct guard {
-    int file;                  /* -1 = none */
+    int file; /* -1 = none */
     bool held;
 };
 
@@ -27,11 +27,11 @@ bool guard_alone(struct guard *guard, struct err *e) MUST_USE;
 
 /* ---- disks ---- */
 enum guard_journal {
-    GUARD_WAL,                 /* local disks: shared memory and locks work */
-    GUARD_TRUNCATE,            /* FAT sticks and what we do not know: one file, commits without folder writes */
-    GUARD_REFUSE,              /* network disks and FUSE: locks and fsync cannot be relied on */
+    GUARD_WAL,      /* local disks: shared memory and locks work */
+    GUARD_TRUNCATE, /* FAT sticks and what we do not know: one file, commits without folder writes */
+    GUARD_REFUSE,   /* network disks and FUSE: locks and fsync cannot be relied on */
 };
-enum guard_journal guard_journal_for(uint32_t disk_type, const char **ret_name);     /* f_type of statfs */
+enum guard_journal guard_journal_for(uint32_t disk_type, const char **ret_name); /* f_type of statfs */
 /* Of the folder the file is or will be in. */
 bool guard_disk(const char *path, enum guard_journal *ret_journal, const char **ret_name, struct err *e) MUST_USE;
 

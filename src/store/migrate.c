@@ -15,7 +15,7 @@ static const struct embedded *step_file(int step)
     const struct embedded *file = NULL;
     for (int i = 0; i < step; i++)
         file = embedded_next("schema", file);
-    assert(!file || atoi(file->name + strlen("schema/")) == step);   /* numbered 0001, 0002 ... without gaps */
+    assert(!file || atoi(file->name + strlen("schema/")) == step); /* numbered 0001, 0002 ... without gaps */
     return file;
 }
 
@@ -66,13 +66,15 @@ static bool check_schema(struct sqlite *c, int step, struct err *e)
     for (int i = 1; done && i <= step; i++)
         done = migrate_step(&model, i, e);
     done = done && sqlite_prepare(&model, schema_sql, NULL, &ours, e) &&
-        sqlite_prepare(c, schema_sql, NULL, &theirs, e) && equal_rows(theirs, ours, &equal, name, sizeof(name), e);
+           sqlite_prepare(c, schema_sql, NULL, &theirs, e) && equal_rows(theirs, ours, &equal, name, sizeof(name), e);
     query_done(&ours);
     query_done(&theirs);
     sqlite_close(&model);
     if (done && !equal)
-        return err_set(e, ERR_DATA, "", _("The file is not as mupu makes it: \"%s\" was added, changed or removed by another "
-                                          "program. Restore a backup."), name);
+        return err_set(e, ERR_DATA, "",
+                       _("The file is not as mupu makes it: \"%s\" was added, changed or removed by another "
+                         "program. Restore a backup."),
+                       name);
     return done;
 }
 
@@ -125,8 +127,10 @@ static bool check_references(struct store *store, struct err *e)
     if (!sqlite_prepare(&store->file, "PRAGMA foreign_key_check", NULL, &q, e) || !query_next(q, &row, e))
         return false;
     if (row)
-        return err_set(e, ERR_DATA, "", _("After the upgrade a record of \"%s\" refers to one that does not exist. The backup "
-                                          "beside the file is as it was."), query_text(q, 0));
+        return err_set(e, ERR_DATA, "",
+                       _("After the upgrade a record of \"%s\" refers to one that does not exist. The backup "
+                         "beside the file is as it was."),
+                       query_text(q, 0));
     return true;
 }
 

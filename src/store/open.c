@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OPEN_WAIT 5000   /* milliseconds */
+#define OPEN_WAIT 5000 /* milliseconds */
 
 /* An empty file that only its owner can read; SQLite would make it readable for all. */
 static bool make_file(const char *path, struct err *e)
@@ -92,8 +92,7 @@ static bool connect_reader(struct store *store, int *ret_step, struct err *e)
     sqlite_close(c);
     if (!folder_is_writable(store->path) && !has_journal(store->path))
         return connect_and_check(c, store->path, ACCESS_READ_IMMUTABLE, false, ret_step, e);
-    return recover(store->path, ret_step, e) &&
-        connect_and_check(c, store->path, ACCESS_READ, false, ret_step, e);
+    return recover(store->path, ret_step, e) && connect_and_check(c, store->path, ACCESS_READ, false, ret_step, e);
 }
 
 /* A file that is not ours must stay as it is, without side files even: a reader looks first. */
@@ -138,8 +137,10 @@ static bool open_writer(struct store *store, enum guard_journal journal, struct 
 {
     int step;
     if (journal == GUARD_REFUSE)
-        return err_set(e, ERR_UNAVAILABLE, "", _("\"%s\" is on a network disk (%s), where records can be damaged. Keep the "
-                                                 "file on this computer's own disk."), store->path, store->disk);
+        return err_set(e, ERR_UNAVAILABLE, "",
+                       _("\"%s\" is on a network disk (%s), where records can be damaged. Keep the "
+                         "file on this computer's own disk."),
+                       store->path, store->disk);
     bool allow_empty = store->mode == STORE_CREATE;
     if (!look(store->path, allow_empty, e) || !guard_open(&store->guard, store->path, true, e) ||
         !connect_and_check(&store->file, store->path, ACCESS_WRITE, allow_empty, &step, e) ||
@@ -157,8 +158,10 @@ static bool open_reader(struct store *store, bool allow_older, struct err *e)
     if (!guard_open(&store->guard, store->path, false, e) || !connect_reader(store, &step, e))
         return false;
     if (step < migrate_newest() && !allow_older)
-        return err_set(e, ERR_DATA, "", _("\"%s\" was made by an older mupu. Open it once for writing: it is backed up and "
-                                          "upgraded."), store->path);
+        return err_set(e, ERR_DATA, "",
+                       _("\"%s\" was made by an older mupu. Open it once for writing: it is backed up and "
+                         "upgraded."),
+                       store->path);
     return true;
 }
 
@@ -178,8 +181,8 @@ bool store_open_kind(const char *path, enum store_mode mode, bool allow_older, c
     store->homes = memory_new((embedded_query_count + 1) * sizeof(store->homes[0]));
     strbuf_init(&store->entry.digests);
     strbuf_init(&store->dropped);
-    bool ready = mode == STORE_READ ? open_reader(store, allow_older, e)
-                                    : open_writer(store, journal ? *journal : found, e);
+    bool ready =
+        mode == STORE_READ ? open_reader(store, allow_older, e) : open_writer(store, journal ? *journal : found, e);
     if (ready)
         *ret_store = store;
     else

@@ -7,7 +7,9 @@
 #include <string.h>
 
 /* Trust in the file's own schema is what these take away; mupu's schema has no triggers and no views at all. */
-static const struct { int option, value; } protections[] = {
+static const struct {
+    int option, value;
+} protections[] = {
     { SQLITE_DBCONFIG_DEFENSIVE, 1 },
     { SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0 },
     { SQLITE_DBCONFIG_ENABLE_TRIGGER, 0 },
@@ -17,31 +19,27 @@ static const struct { int option, value; } protections[] = {
     { SQLITE_DBCONFIG_DQS_DDL, 0 },
 };
 
-static const struct { int limit, value; } limits[] = {
-    { SQLITE_LIMIT_LENGTH, 500000000 },      /* a part of the log is the largest value */
-    { SQLITE_LIMIT_SQL_LENGTH, 100000 },
-    { SQLITE_LIMIT_EXPR_DEPTH, 100 },
-    { SQLITE_LIMIT_COMPOUND_SELECT, 50 },
-    { SQLITE_LIMIT_ATTACHED, 1 },
-    { SQLITE_LIMIT_VARIABLE_NUMBER, 1000 },
-    { SQLITE_LIMIT_TRIGGER_DEPTH, 10 },
+static const struct {
+    int limit, value;
+} limits[] = {
+    { SQLITE_LIMIT_LENGTH, 500000000 }, /* a part of the log is the largest value */
+    { SQLITE_LIMIT_SQL_LENGTH, 100000 }, { SQLITE_LIMIT_EXPR_DEPTH, 100 },       { SQLITE_LIMIT_COMPOUND_SELECT, 50 },
+    { SQLITE_LIMIT_ATTACHED, 1 },        { SQLITE_LIMIT_VARIABLE_NUMBER, 1000 }, { SQLITE_LIMIT_TRIGGER_DEPTH, 10 },
 };
 
-static const char settings[] =
-    "PRAGMA foreign_keys = ON;"
-    "PRAGMA cell_size_check = ON;"
-    "PRAGMA mmap_size = 0;"                  /* a disk error must be an error, not SIGBUS */
-    "PRAGMA cache_size = -16384;"
-    "PRAGMA journal_size_limit = 67108864;"
-    "PRAGMA wal_autocheckpoint = 0;"         /* checkpoints only under our lock: guard.h */
-    "PRAGMA synchronous = FULL;";
+static const char settings[] = "PRAGMA foreign_keys = ON;"
+                               "PRAGMA cell_size_check = ON;"
+                               "PRAGMA mmap_size = 0;" /* a disk error must be an error, not SIGBUS */
+                               "PRAGMA cache_size = -16384;"
+                               "PRAGMA journal_size_limit = 67108864;"
+                               "PRAGMA wal_autocheckpoint = 0;" /* checkpoints only under our lock: guard.h */
+                               "PRAGMA synchronous = FULL;";
 
-static const char settings_temporary[] =
-    "PRAGMA cell_size_check = ON;"
-    "PRAGMA mmap_size = 0;"
-    "PRAGMA cache_size = -65536;"
-    "PRAGMA journal_mode = OFF;"
-    "PRAGMA synchronous = OFF;";
+static const char settings_temporary[] = "PRAGMA cell_size_check = ON;"
+                                         "PRAGMA mmap_size = 0;"
+                                         "PRAGMA cache_size = -65536;"
+                                         "PRAGMA journal_mode = OFF;"
+                                         "PRAGMA synchronous = OFF;";
 
 /* ---- failures ---- */
 
@@ -70,7 +68,8 @@ static bool fail_constraint(struct sqlite *c, int code, struct err *e)
     case SQLITE_CONSTRAINT_ROWID:
         return err_set(e, ERR_DATA, place, _("There is already a record with the same \"%s\"."), place);
     case SQLITE_CONSTRAINT_FOREIGNKEY:
-        return err_set(e, ERR_DATA, "", _("A record that this one refers to does not exist, or others still refer to it."));
+        return err_set(e, ERR_DATA, "",
+                       _("A record that this one refers to does not exist, or others still refer to it."));
     case SQLITE_CONSTRAINT_NOTNULL:
         return err_set(e, ERR_DATA, place, _("\"%s\" must not be empty."), place);
     default:
@@ -204,7 +203,7 @@ bool sqlite_open(struct sqlite *c, const char *path, enum sqlite_access access, 
     strbuf_done(&uri);
     if (code == SQLITE_OK ? configure(c, access, e) : sqlite_fail(c, code, e))
         return true;
-    return false;  /* the handle stays for sqlite_recovery_needed; sqlite_close */
+    return false; /* the handle stays for sqlite_recovery_needed; sqlite_close */
 }
 
 void sqlite_close(struct sqlite *c)
@@ -212,7 +211,7 @@ void sqlite_close(struct sqlite *c)
     if (c->keeper)
         sqlite_session_end(&c->keeper);
     int code = sqlite3_close(c->handle);
-    assert(code == SQLITE_OK);   /* else a query was not done */
+    assert(code == SQLITE_OK); /* else a query was not done */
     (void)code;
     memset(c, 0, sizeof(*c));
 }
@@ -316,6 +315,6 @@ const char *sqlite_library(void)
 
 bool sqlite_library_checkpoints_safely(void)
 {
-    int version = sqlite3_libversion_number();   /* mended in 3.51.3, and in 3.50.7 and 3.44.6 */
+    int version = sqlite3_libversion_number(); /* mended in 3.51.3, and in 3.50.7 and 3.44.6 */
     return version >= 3051003 || (version >= 3050007 && version < 3051000) || (version >= 3044006 && version < 3045000);
 }

@@ -195,12 +195,14 @@ static int on_conflict(void *context, int kind, sqlite3_changeset_iter *iterator
     struct changeset_conflict *conflict = context;
     if (kind == SQLITE_CHANGESET_FOREIGN_KEY) {
         conflict->what = 'f';
-        return SQLITE_CHANGESET_OMIT;   /* keep the rows: the caller looks at them, then rolls back */
+        return SQLITE_CHANGESET_OMIT; /* keep the rows: the caller looks at them, then rolls back */
     }
     if (conflict->what)
         return SQLITE_CHANGESET_ABORT;
-    conflict->what = kind == SQLITE_CHANGESET_DATA ? 'c' : kind == SQLITE_CHANGESET_NOTFOUND ? 'm'
-        : kind == SQLITE_CHANGESET_CONFLICT ? 'e' : 'u';
+    conflict->what = kind == SQLITE_CHANGESET_DATA       ? 'c'
+                     : kind == SQLITE_CHANGESET_NOTFOUND ? 'm'
+                     : kind == SQLITE_CHANGESET_CONFLICT ? 'e'
+                                                         : 'u';
     struct changeset_row row;
     if (read_row(iterator, &row)) {
         snprintf(conflict->table, sizeof(conflict->table), "%s", row.table);

@@ -9,7 +9,8 @@ struct query {
     struct sqlite *connection;
     struct sqlite3_stmt *statement;
     struct query_home *home;
-    struct query *next;      /* idle ones of one home */
+    struct query *next; /* idle ones of one home */
+    char lacking[32];   /* a name that was bound and is not there: our own bug, told at the next step */
 };
 
 bool sqlite_prepare(struct sqlite *c, const char *sql, struct query_home *home, struct query **ret_query, struct err *e)
@@ -18,7 +19,7 @@ bool sqlite_prepare(struct sqlite *c, const char *sql, struct query_home *home, 
     int code = sqlite3_prepare_v3(c->handle, sql, -1, home ? SQLITE_PREPARE_PERSISTENT : 0, &statement, NULL);
     if (code != SQLITE_OK)
         return sqlite_fail(c, code, e);
-    assert(statement);       /* an empty statement is our own bug */
+    assert(statement); /* an empty statement is our own bug */
     struct query *q = memory_new(sizeof(*q));
     *q = (struct query){ .connection = c, .statement = statement, .home = home };
     *ret_query = q;
@@ -59,6 +60,7 @@ void query_done(struct query **query)
     }
     sqlite3_reset(q->statement);
     sqlite3_clear_bindings(q->statement);
+    q->lacking[0] = '\0';
     q->next = q->home->idle;
     q->home->idle = q;
 }
@@ -68,17 +70,15 @@ void query_done(struct query **query)
 static int parameter(struct query *q, const char *name)
 {
     int index = sqlite3_bind_parameter_index(q->statement, name);
-    if (index == 0) {
-        fprintf(stderr, "mupu: the statement has no %s: %s\n", name, sqlite3_sql(q->statement));
-        assert(!"a name the statement lacks");
-    }
+    if (index == 0)
+        snprintf(q->lacking, sizeof(q->lacking), "%s", name);
     return index;
 }
 
 /* A value that is too long is the one way to fail; the step then sees NULL, which no column it matters to accepts. */
 static void bound(int code)
 {
-    assert(code == SQLITE_OK || code == SQLITE_TOOBIG || code == SQLITE_NOMEM);
+    assert(code == SQLITE_OK || code == SQLITE_TOOBIG || code == SQLITE_NOMEM || code == SQLITE_RANGE);
     (void)code;
 }
 
@@ -152,6 +152,9 @@ void query_bind_value(struct query *q, int index, const struct value *value)
 
 bool query_next(struct query *q, bool *ret_row, struct err *e)
 {
+    if (*q->lacking)
+        return err_set(e, ERR_INTERNAL, "", _("The statement has no \"%s\": %s"), q->lacking,
+                       sqlite3_sql(q->statement));
     int code = sqlite3_step(q->statement);
     if (code == SQLITE_ROW || code == SQLITE_DONE) {
         *ret_row = code == SQLITE_ROW;

@@ -50,12 +50,9 @@ bool store_own(struct store *store, enum store_text text, struct query **ret_que
 bool store_query(struct store *store, const char *name, struct query **ret_query, struct err *e)
 {
     size_t at = embedded_query_find(name);
-    if (at == SIZE_MAX) {
-        fprintf(stderr, "mupu: no statement is named %s\n", name);
-        assert(!"a name that db/query lacks");
-        return err_set(e, ERR_INTERNAL, "", "%s?", name);
-    }
-    return take(store, &store->homes[at], embedded_queries[at].sql, ret_query, e) || err_prefix(e, "%s", name);
+    if (at == SIZE_MAX)
+        return err_set(e, ERR_INTERNAL, "", _("This mupu has no statement \"%s\"."), name);
+    return take(store, &store->homes[at], embedded_queries[at].sql, ret_query, e);
 }
 
 bool store_query_text(struct store *store, const char *sql, struct query **ret_query, struct err *e)
@@ -146,8 +143,9 @@ static bool check_version(struct store *store, struct err *e)
     if (!store_own(store, TEXT_USER_VERSION, &q, e) || !query_one_int(q, 0, &step, e))
         return false;
     if (step != migrate_newest())
-        return err_set(e, ERR_DATA, "", _("A newer mupu has upgraded the file meanwhile: nothing was saved. Close mupu, "
-                                          "then open the file with the newer one."));
+        return err_set(e, ERR_DATA, "",
+                       _("A newer mupu has upgraded the file meanwhile: nothing was saved. Close mupu, "
+                         "then open the file with the newer one."));
     return true;
 }
 
@@ -210,7 +208,7 @@ static bool commit(struct store *store, struct err *e)
     store->commits++;
     struct err ignored;
     if (store->wal && store->file.wal_frames >= CHECKPOINT_FRAMES)
-        (void)!sqlite_checkpoint_passive(&store->file, &ignored);   /* what is committed stays so without it */
+        (void)!sqlite_checkpoint_passive(&store->file, &ignored); /* what is committed stays so without it */
     end_transaction(store);
     return true;
 }

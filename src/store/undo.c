@@ -23,8 +23,8 @@ static void columns_free(struct columns *columns)
 static bool columns_read(struct store *store, const char *table, bool key_only, struct columns *out, struct err *e)
 {
     struct query *q CLEANUP(query_done) = NULL;
-    if (!sqlite_prepare(&store->file, "SELECT name FROM pragma_table_info(:table) WHERE :all OR pk > 0 ORDER BY cid", NULL,
-                        &q, e))
+    if (!sqlite_prepare(&store->file, "SELECT name FROM pragma_table_info(:table) WHERE :all OR pk > 0 ORDER BY cid",
+                        NULL, &q, e))
         return false;
     query_bind_text(q, ":table", table);
     query_bind_int(q, ":all", !key_only);
@@ -44,7 +44,7 @@ static bool columns_read(struct store *store, const char *table, bool key_only, 
 struct search {
     const char *table;
     const struct strbuf *key;
-    struct strbuf present;       /* key of the row looked at */
+    struct strbuf present; /* key of the row looked at */
     bool found;
 };
 
@@ -56,11 +56,12 @@ static bool compare_key(void *context, const struct changeset_row *row)
     strbuf_clear(&search->present);
     changeset_key(row, &search->present);
     search->found = search->present.length == search->key->length &&
-        memcmp(search->present.text, search->key->text, search->key->length) == 0;
+                    memcmp(search->present.text, search->key->text, search->key->length) == 0;
     return !search->found;
 }
 
-static bool search_change(struct store *store, int64_t change, struct search *search, struct strbuf *bytes, struct err *e)
+static bool search_change(struct store *store, int64_t change, struct search *search, struct strbuf *bytes,
+                          struct err *e)
 {
     int64_t parts;
     if (!entry_parts(store, change, &parts, e))
@@ -98,7 +99,7 @@ static bool find_later(struct store *store, int64_t change, const char *table, c
 
 struct referrer {
     char table[64];
-    struct strbuf key;           /* of one row that now refers to nothing; "" = not found */
+    struct strbuf key; /* of one row that now refers to nothing; "" = not found */
 };
 
 struct reference_search {
@@ -120,7 +121,7 @@ static bool read_referring(struct store *store, const char *table, const char *c
     strbuf_init(&sql);
     for (int i = 0; i < key.count; i++)
         strbuf_printf(&sql, "%s\"%s\"", i ? ", " : "SELECT ", key.names[i]);
-    strbuf_printf(&sql, " FROM \"%s\" WHERE \"%s\" = ?1 LIMIT 1", table, column);   /* names from the checked schema */
+    strbuf_printf(&sql, " FROM \"%s\" WHERE \"%s\" = ?1 LIMIT 1", table, column); /* names from the checked schema */
     columns_free(&key);
     bool row = false;
     bool done = sqlite_prepare(&store->file, sql.text, NULL, &q, e);
@@ -177,7 +178,7 @@ static bool find_referrer(struct store *store, const struct changeset *set, stru
 {
     struct reference_search search = { .store = store, .referrer = referrer, .e = e };
     return sqlite_changeset_each(&store->file, set->bytes, (size_t)set->length, look_at_removed, &search, e) &&
-        !search.failed;
+           !search.failed;
 }
 
 /* ---- refusals ---- */
@@ -194,7 +195,8 @@ static bool refuse_because_of(struct store *store, int64_t change, int64_t later
     if (!row)
         return err_set(e, ERR_BUSY, "", _("Change %lld cannot be undone: %s."), (long long)change, why);
     const char *command = query_text(q, 5), *label = query_text(q, 7);
-    return err_set(e, ERR_BUSY, "", _("Change %lld cannot be undone: %s in change %lld (%s \"%s\"). Undo that one first."),
+    return err_set(e, ERR_BUSY, "",
+                   _("Change %lld cannot be undone: %s in change %lld (%s \"%s\"). Undo that one first."),
                    (long long)change, why, (long long)later, command ? command : "", label ? label : "");
 }
 
@@ -319,7 +321,7 @@ struct shown {
     struct err *e;
     bool failed, enough;
     char table[64];
-    struct columns columns;      /* of that table */
+    struct columns columns; /* of that table */
 };
 
 static const char *shown_value(struct arena *arena, const struct value *value)
@@ -368,8 +370,9 @@ static bool show_row(void *context, const struct changeset_row *from)
     int columns = from->columns < shown->columns.count ? from->columns : shown->columns.count;
     struct arena arena;
     arena_init(&arena);
-    struct change_row row = { .table = from->table, .what = from->what, .columns = columns,
-                              .names = (const char *const *)shown->columns.names };
+    struct change_row row = {
+        .table = from->table, .what = from->what, .columns = columns, .names = (const char *const *)shown->columns.names
+    };
     fill_shown(&arena, from, columns, &row);
     shown->enough = !shown->function(shown->context, &row);
     arena_done(&arena);
@@ -388,7 +391,7 @@ bool store_change_rows(struct store *store, int64_t change, change_row_function 
     bool done = true;
     for (int64_t part = 1; done && !shown.enough && part <= parts; part++)
         done = entry_read_part(store, change, part, &bytes, e) &&
-            sqlite_changeset_each(&store->file, bytes.text, bytes.length, show_row, &shown, e) && !shown.failed;
+               sqlite_changeset_each(&store->file, bytes.text, bytes.length, show_row, &shown, e) && !shown.failed;
     strbuf_done(&bytes);
     columns_free(&shown.columns);
     return done;

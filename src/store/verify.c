@@ -17,7 +17,7 @@ static bool check_pages(struct store *store, struct err *e)
     if (!sqlite_pragma_text(&store->file, "PRAGMA quick_check(1)", result, sizeof(result), e))
         return false;
     return strcmp(result, "ok") == 0 ||
-        err_set(e, ERR_DATA, "", _("The file is damaged (%s). Restore a backup."), result);
+           err_set(e, ERR_DATA, "", _("The file is damaged (%s). Restore a backup."), result);
 }
 
 static bool check_references(struct store *store, struct err *e)
@@ -28,8 +28,9 @@ static bool check_references(struct store *store, struct err *e)
         return false;
     if (!row)
         return true;
-    return err_set(e, ERR_DATA, query_text(q, 0), _("Table \"%s\", row %lld refers to a record of \"%s\" that does not exist. "
-                                                    "Restore a backup."),
+    return err_set(e, ERR_DATA, query_text(q, 0),
+                   _("Table \"%s\", row %lld refers to a record of \"%s\" that does not exist. "
+                     "Restore a backup."),
                    query_text(q, 0), (long long)query_int(q, 1), query_text(q, 2));
 }
 
@@ -60,8 +61,8 @@ static bool check_chain(struct store *store, const struct progress *progress, st
 
 struct replay {
     struct store *store;
-    struct sqlite copy;          /* what the log makes */
-    int step;                    /* of the schema, so far */
+    struct sqlite copy; /* what the log makes */
+    int step;           /* of the schema, so far */
     int last_step;
 };
 
@@ -120,8 +121,10 @@ static bool replay_part(struct replay *replay, int64_t change, int64_t part, str
     bool done = sqlite_changeset_apply(&replay->copy, bytes->text, bytes->length, &conflict, e);
     strbuf_done(&conflict.key);
     if (done && conflict.what)
-        return err_set(e, ERR_DATA, conflict.table, _("Change %lld does not fit what the changes before it left in table "
-                                                      "\"%s\". Restore a backup."), (long long)change, conflict.table);
+        return err_set(e, ERR_DATA, conflict.table,
+                       _("Change %lld does not fit what the changes before it left in table "
+                         "\"%s\". Restore a backup."),
+                       (long long)change, conflict.table);
     return done;
 }
 
@@ -153,8 +156,10 @@ static bool say_difference(const char *table, struct query *row, const char *col
     strbuf_init(&key);
     struct value value = query_value(row, 0);
     value_text(&value, &key);
-    err_set(e, ERR_DATA, table, _("Table \"%s\", row \"%s\", column \"%s\": %s. Someone changed the file behind mupu. "
-                                  "Restore a backup."), table, key.text, column, what);
+    err_set(e, ERR_DATA, table,
+            _("Table \"%s\", row \"%s\", column \"%s\": %s. Someone changed the file behind mupu. "
+              "Restore a backup."),
+            table, key.text, column, what);
     strbuf_done(&key);
     return false;
 }
@@ -193,17 +198,16 @@ static bool compare_table(struct replay *replay, const char *table, const char *
     struct query *here CLEANUP(query_done) = NULL, *there CLEANUP(query_done) = NULL;
     struct strbuf sql;
     strbuf_init(&sql);
-    strbuf_printf(&sql, "SELECT * FROM \"%s\" ORDER BY %s", table, key);   /* names from the checked schema */
+    strbuf_printf(&sql, "SELECT * FROM \"%s\" ORDER BY %s", table, key); /* names from the checked schema */
     bool done = sqlite_prepare(&replay->store->file, sql.text, NULL, &here, e) &&
-        sqlite_prepare(&replay->copy, sql.text, NULL, &there, e) && compare_queries(table, here, there, e);
+                sqlite_prepare(&replay->copy, sql.text, NULL, &there, e) && compare_queries(table, here, there, e);
     strbuf_done(&sql);
     return done;
 }
 
-static const char tables_sql[] =
-    "SELECT name, (SELECT group_concat('\"' || name || '\"', ', ') FROM"
-    " (SELECT name FROM pragma_table_info(t.name) WHERE pk > 0 ORDER BY pk))"
-    " FROM sqlite_schema t WHERE type = 'table' ORDER BY name";
+static const char tables_sql[] = "SELECT name, (SELECT group_concat('\"' || name || '\"', ', ') FROM"
+                                 " (SELECT name FROM pragma_table_info(t.name) WHERE pk > 0 ORDER BY pk))"
+                                 " FROM sqlite_schema t WHERE type = 'table' ORDER BY name";
 
 static bool compare_all(struct replay *replay, const struct progress *progress, struct err *e)
 {
@@ -227,7 +231,7 @@ static bool check_replay(struct store *store, int step, const struct progress *p
 {
     struct replay replay = { .store = store, .last_step = step };
     bool done = sqlite_open(&replay.copy, "", ACCESS_TEMPORARY, e) && replay_log(&replay, progress, e) &&
-        compare_all(&replay, progress, e);
+                compare_all(&replay, progress, e);
     sqlite_close(&replay.copy);
     return done;
 }
@@ -240,7 +244,7 @@ static bool verify_snapshot(struct store *store, bool replay, const struct progr
     if (!progress_step(progress, _("checking the file"), 0, 0))
         return stopped(e);
     return migrate_check(&store->file, false, &step, e) && check_pages(store, e) && check_references(store, e) &&
-        check_chain(store, progress, e) && (!replay || check_replay(store, step, progress, e));
+           check_chain(store, progress, e) && (!replay || check_replay(store, step, progress, e));
 }
 
 bool store_verify(struct store *store, bool replay, const struct progress *progress, struct err *e)
@@ -283,11 +287,11 @@ bool store_info(struct store *store, struct store_report *ret_report, struct err
     struct strbuf device;
     strbuf_init(&device);
     bool done = store_newest_change(store, &report.changes, e) && count_rows(store, &report.rows, e) &&
-        sqlite_int(&store->file, "PRAGMA page_count", &pages, e) &&
-        sqlite_int(&store->file, "PRAGMA page_size", &page_size, e) &&
-        sqlite_int(&store->file, "PRAGMA user_version", &schema, e) &&
-        sqlite_pragma_text(&store->file, "PRAGMA journal_mode", report.journal, sizeof(report.journal), e) &&
-        store_meta_get(store, "device", &device, e);
+                sqlite_int(&store->file, "PRAGMA page_count", &pages, e) &&
+                sqlite_int(&store->file, "PRAGMA page_size", &page_size, e) &&
+                sqlite_int(&store->file, "PRAGMA user_version", &schema, e) &&
+                sqlite_pragma_text(&store->file, "PRAGMA journal_mode", report.journal, sizeof(report.journal), e) &&
+                store_meta_get(store, "device", &device, e);
     if (done) {
         report.bytes = pages * page_size;
         report.schema = (int)schema;
