@@ -20,7 +20,8 @@ struct terminal_options {
     const char *script;   /* headless only: key script text (see script below), kept by the caller; NULL = no keys */
     struct strbuf *dumps; /* headless only: where <dump> appends the screen; NULL = nowhere */
 };
-/* LC_CTYPE so that UTF-8 works on a machine that has only C.UTF-8; LC_NUMERIC stays "C". Call before terminal_start. */
+/* LC_CTYPE so that UTF-8 works on a machine that has only C.UTF-8; LC_NUMERIC stays "C". Call before terminal_start;
+ * needless after text_start. */
 void terminal_locale(void);
 bool terminal_start(const struct terminal_options *options, struct err *e) MUST_USE;
 void terminal_stop(void); /* restores the tty; harmless if not started or called twice */

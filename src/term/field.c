@@ -47,6 +47,8 @@ static void trim(struct strbuf *text)
         else
             break;
     }
+    if (length == text->length)
+        return; /* an empty buffer is not ours to write into */
     memmove(text->text, start, length);
     text->text[length] = 0;
     text->length = length;

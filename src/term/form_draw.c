@@ -33,11 +33,12 @@ static void draw_label(const struct form *form, size_t i, int y, int x, int widt
     bool focus = i == form->at;
     snprintf(label, sizeof label, "%s%s", _(form->fields[i].label), form->fields[i].required ? "*" : "");
     const char *sign = has_problem(form, i) ? "!" : focus ? ">" : "";
-    cell(y, x, 1, sign, ALIGN_LEFT, has_problem(form, i) ? problem_role(form) : ROLE_KEY);
+    cell(y, x, 1, sign, ALIGN_LEFT, has_problem(form, i) ? problem_role(form) : focus ? ROLE_KEY : ROLE_NORMAL);
     cell(y, x + 1, width, label, ALIGN_LEFT, focus ? ROLE_KEY : ROLE_LABEL);
 }
 
-static void draw_field(struct form *form, size_t i, struct area place, int label)
+/* true = what is wrong with the field stands beside it in full. */
+static bool draw_field(struct form *form, size_t i, struct area place, int label)
 {
     const struct form_field *field = &form->fields[i];
     struct form_value *value = &form->values[i];
@@ -54,18 +55,21 @@ static void draw_field(struct form *form, size_t i, struct area place, int label
     field_draw(field, &value->edit, place.y, x, width, shown && !focus ? ROLE_NORMAL : role, focus);
     x += width + 1;
     room = place.x + place.columns - x;
-    if (has_problem(form, i) && room >= NOTE_LEAST)
-        cell_text(place.y, x, room, form->problem.message, problem_role(form));
+    if (!has_problem(form, i) || room < NOTE_LEAST)
+        return false;
+    cell_text(place.y, x, room, form->problem.message, problem_role(form));
+    return utf8_width(form->problem.message) <= room;
 }
 
-/* The last line tells about the field one is in, or the whole of what is wrong. */
-static void draw_help(const struct form *form, int y, struct area area)
+/* The last line tells about the field one is in, or what is wrong if that did not fit at the field. */
+static void draw_help(const struct form *form, int y, struct area area, bool told)
 {
     const char *help = form->count && form->fields[form->at].help ? form->fields[form->at].help : "";
-    if (*form->problem.message) {
+    bool soft = form->problem.code == ERR_SOFT;
+    if (*form->problem.message && (soft || !told)) {
         char text[600];
-        snprintf(text, sizeof text, form->problem.code == ERR_SOFT ? "%s  %s" : "%s%s", form->problem.message,
-                 form->problem.code == ERR_SOFT ? _("Save again if it is right.") : "");
+        snprintf(text, sizeof text, "%s%s%s", told ? "" : form->problem.message, told || !soft ? "" : "  ",
+                 soft ? _("Save again if it is right.") : "");
         cell(y, area.x + 1, area.columns - 1, text, ALIGN_LEFT, problem_role(form));
     } else if (*help) {
         cell(y, area.x + 1, area.columns - 1, _(help), ALIGN_LEFT, ROLE_DIM);
@@ -77,6 +81,7 @@ void form_draw(struct form *form, struct area area)
     size_t columns = area.columns >= WIDE && !form->single_column && form->count > 4 ? 2 : 1;
     size_t lines = (form->count + columns - 1) / columns;
     int page = area.rows - 1 > 0 ? area.rows - 1 : 1, line = lines ? (int)(form->at % lines) : 0;
+    bool told = false;
     form->page = page;
     if (form->top > line)
         form->top = line;
@@ -91,12 +96,12 @@ void form_draw(struct form *form, struct area area)
             if (y < 0 || y >= page)
                 continue;
             struct area place = { area.y + y, area.x + (int)c * width, 1, width - (c + 1 < columns ? 2 : 0) };
-            draw_field(form, i, place, label);
+            told = draw_field(form, i, place, label) || told;
         }
     }
     /* the help line follows the fields closely, so that eye and magnifier find it */
     int below = (int)lines - form->top < page ? (int)lines - form->top + 1 : page;
     if (below > area.rows - 1)
         below = area.rows - 1;
-    draw_help(form, area.y + below, area);
+    draw_help(form, area.y + below, area, told);
 }

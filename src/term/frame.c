@@ -163,6 +163,7 @@ void frame_footer(const struct frame_keys *keys)
     frame_each(keys, collect, &footer);
     qsort(footer.items, footer.count, sizeof footer.items[0], by_order);
     shorten(&footer, columns - 1);
+    cell(y, 0, columns, "", ALIGN_LEFT, ROLE_NORMAL);
     hit_count = 0;
     hit_row = y;
     for (size_t i = 0; i < footer.count; i++) {

@@ -52,6 +52,8 @@ void lineedit_set(struct lineedit *edit, const char *text)
 
 static void cut_out(struct lineedit *edit, size_t from, size_t to)
 {
+    if (from == to)
+        return; /* an empty buffer is not ours to write into */
     memmove(edit->text.text + from, edit->text.text + to, edit->text.length - to + 1);
     edit->text.length -= to - from;
     edit->at = from;

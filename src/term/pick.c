@@ -9,6 +9,7 @@ struct pick {
     void *context;
     struct lineedit filter;
     struct list list;
+    int rows; /* of the popup, taken from the unfiltered list so that it does not jump about */
 };
 
 static const struct list_column columns[] = {
@@ -42,11 +43,11 @@ static void draw(struct pick *pick)
     screen_compose();
     if (screen_is_too_small())
         return;
-    int width = smaller(terminal_columns() - 4, 64), rows = smaller(terminal_rows() - 5, 18);
+    int width = smaller(terminal_columns() - 4, 64), rows = smaller(terminal_rows() - 5, pick->rows);
     int x = (terminal_columns() - width) / 2, y = (terminal_rows() - rows) / 2;
+    cell_blank((struct area){ y, x - 1, rows, width + 2 });
     cell(y, x, width, "", ALIGN_LEFT, ROLE_TITLE);
     cell(y, x + 1, width - 2, pick->title, ALIGN_LEFT, ROLE_TITLE);
-    cell_blank((struct area){ y + 1, x, 1, width });
     int label = cell_text(y + 1, x + 1, width / 2, _("Filter: "), ROLE_LABEL);
     list_draw(&pick->list, (struct area){ y + 2, x, rows - 3, width });
     snprintf(text, sizeof text, "%lld / %lld", (long long)(pick->list.row + 1), (long long)pick->list.rows);
@@ -67,6 +68,7 @@ static enum widget_result move(struct pick *pick, const struct input *input)
 static bool run(struct pick *pick)
 {
     filter(pick);
+    pick->rows = pick->list.rows < 4 ? 7 : pick->list.rows > 15 ? 18 : (int)pick->list.rows + 3;
     for (;;) {
         draw(pick);
         terminal_show();

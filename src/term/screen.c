@@ -18,7 +18,6 @@ static const char *program_name = "";
 static struct {
     enum cell_role role;
     char text[600];
-    bool fresh;
 } message;
 static int64_t progress_drawn;
 
@@ -72,13 +71,13 @@ void screen_pop_all(void)
 {
     while (depth)
         drop_top();
+    *message.text = 0;
 }
 
 static void set_message(enum cell_role role, const char *text)
 {
     message.role = role;
     snprintf(message.text, sizeof message.text, "%s", text);
-    message.fresh = true;
 }
 
 void screen_message(enum cell_role role, const char *format, ...)
@@ -135,6 +134,14 @@ static void draw_title(void)
         title_done(&titles[i]);
 }
 
+static void draw_message(void)
+{
+    bool alarming = message.role == ROLE_ERROR || message.role == ROLE_WARNING;
+    char text[sizeof message.text + 1];
+    snprintf(text, sizeof text, "%s%s", !*message.text ? "" : alarming ? "!" : " ", message.text);
+    cell(screen_message_row(), 0, terminal_columns(), text, ALIGN_LEFT, *message.text ? message.role : ROLE_NORMAL);
+}
+
 void screen_compose(void)
 {
     terminal_erase();
@@ -148,12 +155,7 @@ void screen_compose(void)
     if (depth)
         top()->operations->draw(top()->state, body);
     draw_title();
-    if (*message.text) {
-        char sign = message.role == ROLE_ERROR || message.role == ROLE_WARNING ? '!' : ' ';
-        char text[sizeof message.text + 1];
-        snprintf(text, sizeof text, "%c%s", sign, message.text);
-        cell(screen_message_row(), 0, terminal_columns(), text, ALIGN_LEFT, message.role);
-    }
+    draw_message();
     struct frame_keys keys = keys_of(top());
     frame_footer(&keys);
 }
