@@ -157,19 +157,21 @@ void key_describe(const struct key_table *table, const char *context, struct str
 void key_markdown(const struct key_table *table, struct strbuf *out);
 
 /* ---- cell: the only routine that draws ---- */
-enum cell_role {                /* mark in a dump */
-                 ROLE_NORMAL,   /*  ' '  */
-                 ROLE_TITLE,    /*   *   */
-                 ROLE_HEADER,   /*   =   */
-                 ROLE_SELECTED, /*   ^   reverse; the widget also draws '>' */
-                 ROLE_KEY,      /*   #   */
-                 ROLE_LABEL,    /*   :   */
-                 ROLE_VALUE,    /*   _   an entry field */
-                 ROLE_GOOD,     /*   +   */
-                 ROLE_WARNING,  /*   ?   */
-                 ROLE_ERROR,    /*   !   */
-                 ROLE_DIM,      /*   -   */
-                 ROLE_COUNT
+/* Marks in a dump: ' ' * = ^ # : _ + ? ! - in this order. Selected is reverse, and the widget also draws '>'; value is
+ * an entry field. */
+enum cell_role {
+    ROLE_NORMAL,
+    ROLE_TITLE,
+    ROLE_HEADER,
+    ROLE_SELECTED,
+    ROLE_KEY,
+    ROLE_LABEL,
+    ROLE_VALUE,
+    ROLE_GOOD,
+    ROLE_WARNING,
+    ROLE_ERROR,
+    ROLE_DIM,
+    ROLE_COUNT
 };
 extern const char cell_role_marks[ROLE_COUNT + 1];
 enum cell_align { ALIGN_LEFT, ALIGN_RIGHT, ALIGN_CENTRE };
@@ -222,8 +224,8 @@ struct lineedit {
 };
 void lineedit_init(struct lineedit *edit, size_t most_bytes);
 void lineedit_done(struct lineedit *edit);
-void lineedit_set(struct lineedit *edit,
-                  const char *text); /* cursor to the end; cut at most_bytes between characters */
+/* Cut at most_bytes between characters; the cursor goes to the end. */
+void lineedit_set(struct lineedit *edit, const char *text);
 const char *lineedit_text(const struct lineedit *edit);
 /* true = used: printable characters, pastes (control characters become blanks), Left Right Home End Backspace Delete,
  * Ctrl-A E U K W. What does not fit is refused with a beep. */

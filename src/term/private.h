@@ -48,7 +48,6 @@ bool script_next(struct script *script, struct script_token *ret_token, struct s
 
 /* ---- key.c ---- */
 uint32_t key_fold(uint32_t key);
-uint32_t key_command_key(const struct key_binding *binding);
 
 /* ---- frame.c ---- */
 struct frame_keys {

@@ -201,7 +201,8 @@ static bool deliver(const struct input *input)
     int command = frame_command(&keys, input);
     if (input->kind == INPUT_KEY || input->kind == INPUT_PASTE || input->kind == INPUT_MOUSE)
         *message.text = 0;
-    if (screen_is_too_small() && input->kind == INPUT_KEY) { /* nothing blind, but leaving */
+    if (screen_is_too_small() && input->kind != INPUT_TICK &&
+        input->kind != INPUT_RESIZE) { /* nothing blind, but leaving */
         if (command == COMMAND_BACK)
             back();
         return true;
