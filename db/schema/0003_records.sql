@@ -85,6 +85,7 @@ CREATE TABLE animal (
 CREATE UNIQUE INDEX animal_uuid ON animal (uuid);
 CREATE INDEX animal_sire ON animal (sire) WHERE sire IS NOT NULL;
 CREATE INDEX animal_dam ON animal (dam) WHERE dam IS NOT NULL;
+CREATE INDEX animal_foster_dam ON animal (foster_dam) WHERE foster_dam IS NOT NULL;   -- else undoing reads all per row
 CREATE INDEX animal_birth_event ON animal (birth_event) WHERE birth_event IS NOT NULL;
 
 -- Printed numbers: they change, are lost, are used again by others. The key is never the number on the animal.

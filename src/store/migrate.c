@@ -36,6 +36,17 @@ bool migrate_step(struct sqlite *c, int step, struct err *e)
 
 /* ---- whose file ---- */
 
+/* Of two different rows of schema_sql, the one that the other list lacks comes first. */
+static const char *odd_name(struct query *a, bool row_a, struct query *b, bool row_b)
+{
+    if (!row_a || !row_b)
+        return query_text(row_a ? a : b, 1);
+    int order = strcmp(query_text(a, 0), query_text(b, 0));
+    if (order == 0)
+        order = strcmp(query_text(a, 1), query_text(b, 1));
+    return query_text(order <= 0 ? a : b, 1);
+}
+
 static bool equal_rows(struct query *a, struct query *b, bool *ret_equal, char *ret_name, size_t size, struct err *e)
 {
     for (;;) {
@@ -47,11 +58,10 @@ static bool equal_rows(struct query *a, struct query *b, bool *ret_equal, char *
             struct value value_a = query_value(a, i), value_b = query_value(b, i);
             *ret_equal = *ret_equal && value_equal(&value_a, &value_b);
         }
-        if (*ret_equal && row_a)
-            continue;
-        const char *name = row_a ? query_text(a, 1) : row_b ? query_text(b, 1) : NULL;
-        snprintf(ret_name, size, "%s", name ? name : "");
-        return true;
+        if (!*ret_equal)
+            snprintf(ret_name, size, "%s", odd_name(a, row_a, b, row_b));
+        if (!*ret_equal || !row_a)
+            return true;
     }
 }
 

@@ -300,16 +300,71 @@ static bool check_not_undone(struct store *store, int64_t change, struct err *e)
                               (long long)by);
 }
 
-bool store_undo(struct store *store, int64_t change, const struct change_note *note, int64_t *ret_change, struct err *e)
+/* ---- large changes ---- */
+
+/* Taking back a row means looking in every table that may refer to it, and not every reference has an index. Above this
+ * size the references are checked once, at the end, instead of row by row. */
+#define LARGE_BYTES 1000000
+
+static bool is_large(struct store *store, int64_t change, bool *ret_large, struct err *e)
+{
+    struct query *q CLEANUP(query_done) = NULL;
+    int64_t bytes;
+    if (!sqlite_prepare(&store->file, "SELECT sum(bytes) FROM change_part WHERE change = :change", NULL, &q, e))
+        return false;
+    query_bind_int(q, ":change", change);
+    if (!query_one_int(q, 0, &bytes, e))
+        return false;
+    *ret_large = bytes > LARGE_BYTES;
+    return true;
+}
+
+static bool check_references(struct store *store, int64_t change, struct err *e)
+{
+    struct query *q CLEANUP(query_done) = NULL;
+    struct strbuf key;
+    bool row;
+    int64_t later = 0;
+    if (!sqlite_prepare(&store->file, "PRAGMA foreign_key_check", NULL, &q, e) || !query_next(q, &row, e))
+        return false;
+    if (!row)
+        return true;
+    strbuf_init(&key);
+    struct value id = query_value(q, 1);
+    value_key(&id, &key);
+    bool done = find_later(store, change, query_text(q, 0), &key, &later, e);
+    strbuf_done(&key);
+    return done && refuse_because_of(store, change, later, conflict_words('f'), e);
+}
+
+static bool undo(struct store *store, int64_t change, const struct change_note *note, bool large, int64_t *ret_change,
+                 struct err *e)
 {
     if (!store_begin(store, e))
         return false;
-    struct change_note undo = *note;
-    undo.undoes = change;
-    if (check_not_undone(store, change, e) && undo_parts(store, change, e))
-        return store_commit(store, &undo, ret_change, e);
+    if (check_not_undone(store, change, e) && undo_parts(store, change, e) &&
+        (!large || check_references(store, change, e)))
+        return store_commit(store, note, ret_change, e);
     store_rollback(store);
     return false;
+}
+
+bool store_undo(struct store *store, int64_t change, const struct change_note *note, int64_t *ret_change, struct err *e)
+{
+    assert(!store->writing);
+    bool large;
+    struct change_note backwards = *note;
+    backwards.undoes = change;
+    if (!is_large(store, change, &large, e))
+        return false;
+    if (!large)
+        return undo(store, change, &backwards, false, ret_change, e);
+    struct err ignored;
+    bool done = sqlite_execute(&store->file, "PRAGMA foreign_keys = OFF", e) &&
+                undo(store, change, &backwards, true, ret_change, e);
+    (void)!sqlite_execute(&store->file, "PRAGMA foreign_keys = ON",
+                          &ignored); /* outside a transaction it cannot fail */
+    return done;
 }
 
 /* ---- what a change did ---- */
