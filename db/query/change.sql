@@ -1,0 +1,21 @@
+-- The log in words, and what to undo next.
+
+-- name: change_row
+SELECT id, at, operator, command, kind, label, count, animal, holding, reason, undoes FROM change WHERE id = :id;
+
+-- name: change_rows
+SELECT id, at, operator, command, kind, label, count, animal, holding, reason, undoes FROM change
+WHERE id < :before ORDER BY id DESC LIMIT :most;
+
+-- name: change_rows_of_animal
+SELECT id, at, operator, command, kind, label, count, animal, holding, reason, undoes FROM change
+WHERE animal = :animal AND id < :before ORDER BY id DESC LIMIT :most;
+
+-- name: change_undone_by
+SELECT id FROM change WHERE undoes = :id ORDER BY id DESC LIMIT 1;
+
+-- name: change_own_newest
+SELECT id FROM change WHERE operator = :operator AND undoes IS NULL AND id < :before ORDER BY id DESC LIMIT 1;
+
+-- name: change_own_newest_undo
+SELECT id FROM change WHERE operator = :operator AND undoes IS NOT NULL AND id < :before ORDER BY id DESC LIMIT 1;

@@ -1,0 +1,66 @@
+/* inner.h - what the files of this folder share and nobody else needs */
+#ifndef HERD_INNER_H
+#define HERD_INNER_H
+
+#include "mupu/herd.h"
+
+/* ---- open.c: what stands behind a struct herd ---- */
+struct holding_name { /* one way to call a holding, normalised */
+    const char *text;
+    int64_t id;
+    bool code; /* its code, which wins over everybody's name */
+};
+struct holding_names { /* sorted by text; read again when the file may have changed */
+    struct arena arena;
+    struct holding_name *names;
+    int count, capacity;
+    int64_t generation;
+    bool known, inside; /* inside: as a transaction saw it that may yet be rolled back */
+};
+struct herd_private {
+    struct herd herd; /* first */
+    int depth;        /* of herd_begin: writers may stand inside a larger change */
+    struct holding_names holdings;
+};
+static inline struct herd_private *herd_private(const struct herd *herd)
+{
+    return (struct herd_private *)herd;
+}
+/* Ends what herd_begin began. Inside a larger change it only leaves the inner level: whoever began that change must
+ * roll it back too, unless nothing was written yet. */
+void herd_rollback(struct herd *herd);
+
+/* ---- install.c ---- */
+/* Adds the rows of the shipped dictionary that the file lacks; inside a transaction. */
+bool install_rows(struct herd *herd, struct err *e) MUST_USE;
+/* A number that differs whenever the shipped dictionary does. */
+const char *install_fingerprint(char out[20]);
+
+/* ---- dictionary.c ---- */
+bool dictionary_load(struct herd *herd, struct err *e) MUST_USE;
+
+/* ---- record.c: reading a value, with the field named when it is wrong ---- */
+/* Absent = the value given as `missing`, and true. "-" reads as absent, too: record_empties tells the two apart. */
+bool record_empties(const struct record *r, const char *name); /* the text is "-": the field is to be emptied */
+bool record_day(const struct record *r, const char *name, date_day missing, date_day *ret_day, struct err *e) MUST_USE;
+bool record_count_value(const struct record *r, const char *name, int64_t missing, int64_t *ret,
+                        struct err *e) MUST_USE;
+/* A code of a list, or NULL when absent; any label is understood. */
+bool record_code(const struct herd *herd, const struct record *r, const char *name, const char *list,
+                 const char **ret_code, struct err *e) MUST_USE;
+bool record_holding(struct herd *herd, const struct record *r, const char *name, int64_t missing, int64_t *ret_id,
+                    struct err *e) MUST_USE;
+/* Refuses when a required field of the table is absent; the message calls it by its label. */
+bool record_required(const struct herd *herd, const struct record *r, const struct field *fields, int count,
+                     struct err *e) MUST_USE;
+
+/* ---- check.c ---- */
+/* A thousandth value as short text with its unit in the running language: "52.5 公斤". */
+const char *check_amount(const struct herd *herd, int64_t value, const char *unit, struct arena *arena);
+/* "confirmed a; overridden b: typed reason" put into words. */
+const char *check_words(const struct herd *herd, const char *noted, struct arena *arena);
+
+/* ---- holding.c ---- */
+void holding_forget_names(struct herd *herd); /* after a holding was written */
+
+#endif
