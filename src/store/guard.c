@@ -24,9 +24,20 @@ static char *lock_path(const char *path)
     return strbuf_take(&text);
 }
 
+/* Bytes of the lock file that open-file-description locks are set on. */
+enum { BYTE_OPEN = 0, BYTE_WAITING = 1 };
+
+#define POLL_LONGEST 5000000 /* nanoseconds between two tries */
+#define YIELD 7000000        /* a little longer: every waiting one has asked meanwhile */
+
+static struct flock byte_lock(short kind, off_t byte)
+{
+    return (struct flock){ .l_type = kind, .l_whence = SEEK_SET, .l_start = byte, .l_len = 1 };
+}
+
 static bool claim_open(struct guard *guard, short kind, struct err *e)
 {
-    struct flock claim = { .l_type = kind, .l_whence = SEEK_SET, .l_start = 0, .l_len = 1 };
+    struct flock claim = byte_lock(kind, BYTE_OPEN);
     if (fcntl(guard->file, F_OFD_SETLK, &claim) == 0)
         return true;
     if (errno == EAGAIN || errno == EACCES)
@@ -70,27 +81,53 @@ static void nap(int64_t nanoseconds)
     nanosleep(&time, NULL);
 }
 
-bool guard_lock(struct guard *guard, int milliseconds, struct err *e)
+static void say_waiting(struct guard *guard, bool waiting)
 {
-    int64_t until = clock_monotonic() + (int64_t)milliseconds * 1000000;
-    int64_t pause = 500000; /* first tries are close together, then one every 20 ms */
+    struct flock lock = byte_lock(waiting ? F_RDLCK : F_UNLCK, BYTE_WAITING);
+    fcntl(guard->file, F_OFD_SETLK, &lock);
+}
+
+static bool someone_waits(struct guard *guard)
+{
+    struct flock lock = byte_lock(F_WRLCK, BYTE_WAITING);
+    return fcntl(guard->file, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+}
+
+static bool wait_for_lock(struct guard *guard, int64_t until, struct err *e)
+{
+    int64_t pause = 500000;
     while (flock(guard->file, LOCK_EX | LOCK_NB) != 0) {
         if (errno != EWOULDBLOCK && errno != EINTR)
             return err_set(e, ERR_IO, "", _("The lock file cannot be used: %s"), strerror(errno));
         if (clock_monotonic() >= until)
             return err_set(e, ERR_BUSY, "", _("Someone else is writing to the file: nothing was saved. Try again."));
         nap(pause);
-        pause = pause * 2 < 20000000 ? pause * 2 : 20000000;
+        pause = pause * 2 < POLL_LONGEST ? pause * 2 : POLL_LONGEST;
     }
-    guard->held = true;
     return true;
+}
+
+bool guard_lock(struct guard *guard, int milliseconds, struct err *e)
+{
+    int64_t now = clock_monotonic();
+    if (now < guard->yield_until)
+        nap(guard->yield_until - now);
+    guard->held = flock(guard->file, LOCK_EX | LOCK_NB) == 0;
+    if (guard->held)
+        return true;
+    say_waiting(guard, true);
+    guard->held = wait_for_lock(guard, now + (int64_t)milliseconds * 1000000, e);
+    say_waiting(guard, false);
+    return guard->held;
 }
 
 void guard_unlock(struct guard *guard)
 {
-    if (guard->held)
-        flock(guard->file, LOCK_UN);
+    if (!guard->held)
+        return;
     guard->held = false;
+    flock(guard->file, LOCK_UN);
+    guard->yield_until = someone_waits(guard) ? clock_monotonic() + YIELD : 0;
 }
 
 bool guard_alone(struct guard *guard, struct err *e)

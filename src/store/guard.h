@@ -5,6 +5,9 @@
  * otherwise, and readers do neither. The lock is flock on <file>.lock, which also excludes two stores of one process;
  * the kernel lets go of it when a process dies. That file is never deleted: deleting it would give two locks.
  *
+ * Waiting is asking again and again, so one that writes without pause would keep all others out: who waits says so with
+ * a second lock on the file, and who has just written lets the waiting go first.
+ *
  * On the same file an open-file-description lock says "someone has the records open"; restoring needs to be alone. */
 #ifndef STORE_GUARD_H
 #define STORE_GUARD_H
@@ -14,6 +17,7 @@
 struct guard {
     int file; /* -1 = none */
     bool held;
+    int64_t yield_until; /* others waited when we let go: they come first; clock_monotonic */
 };
 
 /* For writers creates <path>.lock; without `create` a missing lock file is no failure. */

@@ -10,8 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define OPEN_WAIT 5000 /* milliseconds */
-
 /* An empty file that only its owner can read; SQLite would make it readable for all. */
 static bool make_file(const char *path, struct err *e)
 {
@@ -67,10 +65,7 @@ static bool has_journal(const char *path)
 static bool connect_and_check(struct sqlite *c, const char *path, enum sqlite_access access, bool allow_empty,
                               int *ret_step, struct err *e)
 {
-    if (!sqlite_open(c, path, access, e))
-        return false;
-    sqlite_set_wait(c, OPEN_WAIT);
-    return migrate_check(c, allow_empty, ret_step, e);
+    return sqlite_open(c, path, access, e) && migrate_check(c, allow_empty, ret_step, e);
 }
 
 /* After a crash only a writer can bring a file back to its last commit. */
@@ -176,7 +171,7 @@ bool store_open_kind(const char *path, enum store_mode mode, bool allow_older, c
     store->path = memory_text(path);
     store->mode = mode;
     store->disk = disk;
-    store->wait = OPEN_WAIT;
+    store->wait = SQLITE_WAIT;
     store->guard.file = -1;
     store->homes = memory_new((embedded_query_count + 1) * sizeof(store->homes[0]));
     strbuf_init(&store->entry.digests);

@@ -157,6 +157,7 @@ static bool configure(struct sqlite *c, enum sqlite_access access, struct err *e
 {
     if (!protect(c, access, e))
         return false;
+    sqlite_set_wait(c, SQLITE_WAIT); /* the first PRAGMA already reads the file */
     if (access == ACCESS_TEMPORARY)
         return sqlite_execute(c, settings_temporary, e);
     int64_t on;

@@ -28,6 +28,7 @@ enum sqlite_access {
 
 /* ---- connection ---- */
 /* Foreign schemas can do nothing through it: no triggers, no views, no extensions, limits, foreign keys on. */
+#define SQLITE_WAIT 5000 /* milliseconds, until sqlite_set_wait */
 bool sqlite_open(struct sqlite *c, const char *path, enum sqlite_access access, struct err *e) MUST_USE;
 void sqlite_close(struct sqlite *c);
 void sqlite_set_wait(struct sqlite *c, int milliseconds);
