@@ -43,14 +43,6 @@ static const char settings_temporary[] = "PRAGMA cell_size_check = ON;"
 
 /* ---- failures ---- */
 
-static bool is_full(struct sqlite3 *handle, int code)
-{
-    if ((code & 0xff) == SQLITE_FULL)
-        return true;
-    int number = handle ? sqlite3_system_errno(handle) : 0;
-    return (code & 0xff) == SQLITE_IOERR && (number == ENOSPC || number == EDQUOT || number == EFBIG);
-}
-
 /* "UNIQUE constraint failed: animal.uuid" -> "animal.uuid"; "" if there is no such word. */
 static const char *constraint_place(const char *text)
 {
@@ -89,12 +81,12 @@ static bool fail_open(struct sqlite *c, struct err *e)
 
 bool sqlite_fail(struct sqlite *c, int code, struct err *e)
 {
-    if (is_full(c->handle, code))
-        return err_set(e, ERR_IO, "", _("The disk is full: nothing was saved. Free some space, then try again."));
     const char *text = c->handle ? sqlite3_errmsg(c->handle) : sqlite3_errstr(code);
     switch (code & 0xff) {
-    case SQLITE_IOERR:
-        return err_set(e, ERR_IO, "", _("The disk reports an error: nothing was saved. (%s)"), text);
+    case SQLITE_FULL:
+        return err_set(e, ERR_IO, "", _("The disk is full: nothing was saved. Free some space, then try again."));
+    case SQLITE_IOERR: /* also a used-up quota and a file as large as its disk allows */
+        return err_set(e, ERR_IO, "", _("The disk is full or failing: nothing was saved. (%s)"), text);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return err_set(e, ERR_BUSY, "", _("Someone else is writing to the file: nothing was saved. Try again."));
