@@ -1,4 +1,4 @@
-/* holding_read.c - finding holdings, the tree they form, and the heads in it */
+/* holding_read.c - finding holdings, and the tree they form */
 #include "inner.h"
 
 #include <stdlib.h>
@@ -318,91 +318,4 @@ bool holding_all(struct herd *herd, struct arena *arena, struct holding **ret, i
     *ret = out;
     *ret_count = all.count;
     return true;
-}
-
-/* ---- heads ---- */
-
-struct head_query {
-    const char *all, *of_species;
-    size_t alone, below; /* where in struct holding_count */
-};
-
-static int64_t *number_at(struct holding_count *row, size_t place)
-{
-    return (int64_t *)((char *)row + place);
-}
-
-/* position: of a holding's id among the rows, -1 for none. */
-static bool count_heads(struct herd *herd, const struct head_query *which, const char *species, const int *position,
-                        int64_t most_id, struct holding_count *rows, struct err *e)
-{
-    struct query *q CLEANUP(query_done) = NULL;
-    if (!store_query(herd->store, species ? which->of_species : which->all, &q, e))
-        return false;
-    if (species)
-        query_bind_text(q, ":species", species);
-    for (bool row;;) {
-        if (!query_next(q, &row, e))
-            return false;
-        if (!row)
-            return true;
-        int64_t id = query_int(q, 0);
-        int at = id >= 0 && id <= most_id ? position[id] : -1;
-        if (at < 0)
-            continue;
-        *number_at(&rows[at], which->alone) = query_int(q, 1);
-        *number_at(&rows[at], which->below) = query_int(q, 1);
-    }
-}
-
-/* Children stand after their parents, so one way up adds whole subtrees. */
-static void add_up(const struct holding *tree, int count, const int *position, struct holding_count *rows)
-{
-    for (int i = count - 1; i >= 0; i--) {
-        int up = tree[i].parent ? position[tree[i].parent] : -1;
-        if (up < 0 || up >= i)
-            continue;
-        rows[up].kept_below += rows[i].kept_below;
-        rows[up].owned_below += rows[i].owned_below;
-        rows[up].standing_below += rows[i].standing_below;
-    }
-}
-
-bool holding_counts(struct herd *herd, const char *species, struct arena *arena, struct holding_count **ret,
-                    int *ret_count, struct err *e)
-{
-    static const struct head_query queries[] = {
-        { "holding_kept", "holding_kept_of", offsetof(struct holding_count, kept),
-          offsetof(struct holding_count, kept_below) },
-        { "holding_owned", "holding_owned_of", offsetof(struct holding_count, owned),
-          offsetof(struct holding_count, owned_below) },
-        { "holding_standing", "holding_standing_of", offsetof(struct holding_count, standing),
-          offsetof(struct holding_count, standing_below) },
-    };
-    struct holding *tree;
-    int count;
-    int64_t most_id = 0;
-    if (!holding_all(herd, arena, &tree, &count, e))
-        return false;
-    for (int i = 0; i < count; i++)
-        most_id = tree[i].id > most_id ? tree[i].id : most_id;
-    for (int i = 0; i < count; i++) /* a parent that is void is no row */
-        most_id = tree[i].parent > most_id ? tree[i].parent : most_id;
-    int *position = memory_resize(NULL, (size_t)most_id + 1, sizeof(*position));
-    memset(position, 0xff, ((size_t)most_id + 1) * sizeof(*position));
-    struct holding_count *rows = arena_new(arena, ((size_t)count + 1) * sizeof(*rows));
-    for (int i = 0; i < count; i++) {
-        position[tree[i].id] = i;
-        rows[i].holding = tree[i].id;
-    }
-    bool done = true;
-    for (size_t i = 0; done && i < COUNT(queries); i++)
-        done = count_heads(herd, &queries[i], species && *species ? species : NULL, position, most_id, rows, e);
-    if (done) {
-        add_up(tree, count, position, rows);
-        *ret = rows;
-        *ret_count = count;
-    }
-    memory_free(position);
-    return done;
 }
