@@ -58,13 +58,16 @@ static bool has_list(const struct dictionary *d, const char *list)
     return false;
 }
 
+/* An empty text is always one of them. */
 static bool one_of(const char *text, const char *words)
 {
     size_t length = strlen(text);
+    if (!length)
+        return true;
     for (const char *at = words; (at = strstr(at, text)); at++)
         if ((at == words || at[-1] == ' ') && (at[length] == ' ' || !at[length]))
             return true;
-    return length == 0;
+    return false;
 }
 
 /* A field's limits are those of one param, or of a family of them told apart by age and sex. */
