@@ -19,10 +19,10 @@ static const struct pen_font caption_font = { 10, true }, note_font = { 8.5, fal
 
 struct paper_columns {
     const struct table *t;
-    double size;                           /* of the type */
-    double *content, *title, *title_least; /* widths in the type SIZE, without padding */
-    bool *code;                            /* ear tags and the like: never cut */
-    double *wide, *x;                      /* as set, with padding */
+    double size;                                             /* of the type */
+    double *content, *title, *title_in_two, *title_in_three; /* widths in the type SIZE, without padding */
+    bool *code;                                              /* ear tags and the like: never cut */
+    double *wide, *x;                                        /* as set, with padding */
     double left, right;
     const char *const **head; /* lines of each title */
     int *head_count;
@@ -41,10 +41,10 @@ static double smaller(double a, double b)
 
 /* ---- widths ---- */
 
-/* The least a title can be broken down to: a third of it, but no word of letters is torn. */
-static double least_title(struct paper *p, const char *title, double whole)
+/* What a title needs to be broken into so many lines; no word of letters is torn. */
+static double least_title(struct paper *p, const char *title, double whole, int lines)
 {
-    double least = larger(whole / 3 + SIZE, 2.05 * SIZE); /* two Han characters stay together */
+    double least = larger(whole / lines + SIZE, 2.05 * SIZE); /* two Han characters stay together */
     while (*title) {
         size_t bytes = strcspn(title, " ");
         const char *word = arena_text_n(&p->arena, title, bytes);
@@ -82,7 +82,8 @@ static bool measure(struct paper *p, struct paper_columns *c)
     strbuf_init(&text);
     for (int i = 0; i < c->t->column_count; i++) {
         c->title[i] = pen_width(p->pen, (struct pen_font){ SIZE, true }, c->t->columns[i].title);
-        c->title_least[i] = least_title(p, c->t->columns[i].title, c->title[i]);
+        c->title_in_two[i] = least_title(p, c->t->columns[i].title, c->title[i], 2);
+        c->title_in_three[i] = least_title(p, c->t->columns[i].title, c->title[i], 3);
     }
     bool going = true;
     for (int row = 0; row < c->t->row_count && going; row++)
@@ -99,12 +100,12 @@ static bool measure(struct paper *p, struct paper_columns *c)
 /* What is tried, one after the other, until the columns fit the page. */
 struct attempt {
     double size;
-    bool break_titles;
+    int title_lines;
     double most_growing, most_text; /* text columns wider than so many sizes are cut; numbers never */
 };
 static const struct attempt attempts[] = {
-    { 9, false, 14, 999 }, { 9, true, 12, 999 }, { 8.5, true, 10, 999 }, { 8, true, 8, 999 }, { 8, true, 8, 16 },
-    { 7.5, true, 6, 12 },  { 7, true, 5, 10 },   { 6.5, true, 5, 8 },    { 6, true, 4, 6 },   { 5.5, true, 3, 5 },
+    { 9, 1, 14, 999 }, { 9, 2, 12, 999 }, { 9, 3, 12, 999 }, { 8.5, 2, 10, 999 }, { 8.5, 3, 10, 999 }, { 8, 3, 8, 999 },
+    { 8, 3, 8, 16 },   { 7.5, 3, 6, 12 }, { 7, 3, 5, 10 },   { 6.5, 3, 5, 8 },    { 6, 3, 4, 6 },      { 5.5, 3, 3, 5 },
 };
 
 static double width_in(const struct paper_columns *c, int i, const struct attempt *a)
@@ -113,7 +114,9 @@ static double width_in(const struct paper_columns *c, int i, const struct attemp
     double content = c->content[i];
     if (column->type == TABLE_TEXT && !c->code[i])
         content = smaller(content, SIZE * (column->grow > 0 ? a->most_growing : a->most_text));
-    double wide = larger(content, a->break_titles ? c->title_least[i] : c->title[i]);
+    double wide = larger(content, a->title_lines == 1   ? c->title[i]
+                                  : a->title_lines == 2 ? c->title_in_two[i]
+                                                        : c->title_in_three[i]);
     return (larger(wide, SIZE) + 2 * CELL_PAD * SIZE) * a->size / SIZE;
 }
 
@@ -213,7 +216,8 @@ static struct paper_columns new_columns(struct paper *p, const struct table *t)
         .t = t,
         .content = arena_new(&p->arena, lengths),
         .title = arena_new(&p->arena, lengths),
-        .title_least = arena_new(&p->arena, lengths),
+        .title_in_two = arena_new(&p->arena, lengths),
+        .title_in_three = arena_new(&p->arena, lengths),
         .code = arena_new(&p->arena, (size_t)t->column_count * sizeof(bool)),
         .wide = arena_new(&p->arena, lengths),
         .x = arena_new(&p->arena, lengths),
@@ -280,7 +284,7 @@ static void add_row(struct paper *p, const struct paper_columns *c, int row, boo
     const struct look *look = &looks[c->t->kinds[row]];
     enum pen_ink ground = zebra ? PEN_ZEBRA : look->ground;
     if (ground != PEN_PAPER)
-        pen_box(p->pen, ground, c->left, p->y, c->right - c->left, c->row_high);
+        pen_box(p->pen, ground, c->left, p->y + 0.15, c->right - c->left, c->row_high - 0.15);
     if (look->rule_above > 0)
         pen_rule(p->pen, PEN_BLACK, c->left, p->y, c->right, p->y, look->rule_above);
     add_cells(p, c, row);
@@ -308,13 +312,31 @@ static void add_caption(struct paper *p, const struct paper_columns *c, bool con
     strbuf_done(&text);
 }
 
+/* The group goes on: the next page says again which it is. */
+static void add_group_again(struct paper *p, const struct paper_columns *c, int row)
+{
+    struct strbuf raw, text;
+    strbuf_init(&raw);
+    strbuf_init(&text);
+    table_cell_text(c->t, row, 0, &raw);
+    strbuf_printf(&text, _("%s (continued)"), raw.text);
+    pen_box(p->pen, PEN_GROUP, c->left, p->y, c->right - c->left, c->row_high);
+    pen_text(p->pen, (struct pen_font){ c->size, true }, PEN_BLACK, PEN_LEFT, c->left + CELL_PAD * c->size,
+             p->y + c->row_high / 2 + PEN_DROP * c->size, c->right - c->left - 2 * CELL_PAD * c->size, text.text);
+    p->y += c->row_high;
+    pen_rule(p->pen, PEN_LINE, c->left, p->y, c->right, p->y, 0.3);
+    strbuf_done(&text);
+    strbuf_done(&raw);
+}
+
 /* How many rows from this one on must share its page: a group's label goes with its first row, and the row before a
- * total with the total. */
+ * total with the total; and no row stands alone on the last page. */
 static int together(const struct table *t, int row)
 {
     int last = row;
     while (last + 1 < t->row_count && last - row < 4 &&
-           (t->kinds[last] == TABLE_GROUP || t->kinds[last + 1] == TABLE_SUBTOTAL || t->kinds[last + 1] == TABLE_TOTAL))
+           (t->kinds[last] == TABLE_GROUP || last + 2 == t->row_count || t->kinds[last + 1] == TABLE_SUBTOTAL ||
+            t->kinds[last + 1] == TABLE_TOTAL))
         last++;
     return last - row + 1;
 }
@@ -327,7 +349,8 @@ static void close_part(struct paper *p, const struct paper_columns *c)
 static bool add_rows(struct paper *p, const struct paper_columns *c)
 {
     bool zebra = false;
-    int held = 0; /* rows that an earlier one has made sure of */
+    int group = -1; /* the group whose rows these are */
+    int held = 0;   /* rows that an earlier one has made sure of */
     for (int row = 0; row < c->t->row_count; row++, held--) {
         int needed = held > 0 ? 0 : together(c->t, row);
         if (needed && p->y + needed * c->row_high > p->bottom) {
@@ -336,9 +359,13 @@ static bool add_rows(struct paper *p, const struct paper_columns *c)
                 return false;
             add_caption(p, c, true);
             add_head(p, c);
+            if (group >= 0 && (c->t->kinds[row] == TABLE_ROW || c->t->kinds[row] == TABLE_SUBTOTAL))
+                add_group_again(p, c, group);
             zebra = false;
         }
         held = needed ? needed : held;
+        if (c->t->kinds[row] == TABLE_GROUP)
+            group = row;
         bool plain = c->t->kinds[row] == TABLE_ROW;
         add_row(p, c, row, plain && zebra);
         zebra = plain && !zebra;

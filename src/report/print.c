@@ -19,7 +19,7 @@ static const struct complaint {
 } complaints[] = {
     { "no default destination", ERR_UNAVAILABLE,
       N_("cannot print: no default printer is set; name a printer, or set one with: lpoptions -d NAME") },
-    { "scheduler is not running", ERR_UNAVAILABLE,
+    { "scheduler", ERR_UNAVAILABLE,
       N_("cannot print: the printing service is not running; start it: "
          "systemctl start cups (package cups)") },
     { "unable to connect", ERR_UNAVAILABLE,
