@@ -10,39 +10,45 @@
 #include "mupu/report.h"
 
 struct command_context {
-    struct herd *herd;             /* NULL unless the command needs it */
-    const char *path;              /* of the file of records; set even when herd is NULL */
+    struct herd *herd; /* NULL unless the command needs it */
+    const char *path;  /* of the file of records; set even when herd is NULL */
     bool json, chinese, dry_run, yes;
-    FILE *out;                     /* data */
-    FILE *words;                   /* what a person reads */
+    FILE *out;   /* data */
+    FILE *words; /* what a person reads */
     const struct progress *progress;
-    struct arena *arena;           /* lives as long as the command */
+    struct arena *arena; /* lives as long as the command */
 };
 
 enum command_needs { COMMAND_NEEDS_NOTHING, COMMAND_NEEDS_READ, COMMAND_NEEDS_WRITE, COMMAND_NEEDS_CREATE };
 
 struct command {
-    const char *subject, *verb;    /* "animal", "add"; verb NULL: the subject alone ("undo", "changes", "demo") */
-    const char *summary;           /* N_() one line */
-    const char *help;              /* N_() further lines with examples; "" = none */
-    const struct field *arguments; /* positional ones first, in order (place = "1", "2", ...; "*" takes the rest), then options */
+    const char *subject, *verb; /* "animal", "add"; verb NULL: the subject alone ("undo", "changes", "demo") */
+    const char *summary;        /* N_() one line */
+    const char *help;           /* N_() further lines with examples; "" = none */
+    const struct field
+        *arguments; /* positional ones first, in order (place = "1", "2", ...; "*" takes the rest), then options */
     int argument_count;
     enum command_needs needs;
     /* Rows for event kinds ("event add KIND ...") and other arguments known only at run time; NULL = none. */
-    bool (*more_arguments)(struct command_context *c, const struct record *so_far, const struct field **ret, int *ret_count, struct err *e);
+    bool (*more_arguments)(struct command_context *c, const struct record *so_far, const struct field **ret,
+                           int *ret_count, struct err *e);
     bool (*run)(struct command_context *c, const struct record *r, struct err *e);
 };
 
 /* Each file of verbs offers one array. */
-struct command_group { const struct command *commands; int count; };
+struct command_group {
+    const struct command *commands;
+    int count;
+};
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_pedigree,
     command_plan, command_report, command_import, command_data, command_help;
-const struct command *command_next(const struct command *after);              /* NULL starts; NULL ends */
-const struct command *command_find(const char *subject, const char *verb);    /* NULL if there is none */
+const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
+const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
 
 /* The whole program but the terminal interface: parses, opens, runs, prints the error. Returns the exit code.
  * `start_interface` is called for `mupu` alone on a terminal and after `mupu demo`. */
-typedef int (*command_interface_function)(const char *path, bool chinese, const char *script, int columns, int rows, bool mono);
+typedef int (*command_interface_function)(const char *path, bool chinese, const char *script, int columns, int rows,
+                                          bool mono);
 int command_main(int argc, char **argv, command_interface_function start_interface);
 
 /* ---- for verbs ---- */

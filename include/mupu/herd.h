@@ -17,51 +17,82 @@ struct species {
     const char *code, *zh, *en, *unit_zh, *male_zh, *male_en, *female_zh, *female_en, *young_zh, *young_en;
     const char *tag_digit, *number_rule;
 };
-struct breed { const char *code, *species, *zh, *en; };
-struct township { const char *code, *zh, *en; };
-struct code { const char *list, *code, *zh, *en, *species, *state; };
-struct event_kind { const char *code, *zh, *en, *species, *sex, *state, *effect, *flow; };
+struct breed {
+    const char *code, *species, *zh, *en;
+};
+struct township {
+    const char *code, *zh, *en;
+};
+struct code {
+    const char *list, *code, *zh, *en, *species, *state;
+};
+struct event_kind {
+    const char *code, *zh, *en, *species, *sex, *state, *effect, *flow;
+};
 #define PARAM_NONE INT64_MIN
-struct param {              /* thousandths of the unit; PARAM_NONE = not set */
+struct param { /* thousandths of the unit; PARAM_NONE = not set */
     const char *species, *name, *unit, *zh, *en, *source;
     int64_t value, warn_low, warn_high, hard_low, hard_high;
 };
-struct rule { const char *code, *severity, *zh, *en; bool override; };
+struct rule {
+    const char *code, *severity, *zh, *en;
+    bool override;
+};
 
 /* What a command, form or event asks for. One kind of descriptor for CLI options, screens, import and help. */
 enum field_type {
-    FIELD_OF_TEXT, FIELD_OF_NUMBER, FIELD_OF_COUNT, FIELD_OF_DAY, FIELD_OF_CODE, FIELD_OF_ANIMAL, FIELD_OF_HOLDING,
-    FIELD_OF_PEN, FIELD_OF_LAMBS, FIELD_OF_FLAG, FIELD_OF_FILE, FIELD_OF_RECORD,   /* RECORD: an animal number in first place */
+    FIELD_OF_TEXT,
+    FIELD_OF_NUMBER,
+    FIELD_OF_COUNT,
+    FIELD_OF_DAY,
+    FIELD_OF_CODE,
+    FIELD_OF_ANIMAL,
+    FIELD_OF_HOLDING,
+    FIELD_OF_PEN,
+    FIELD_OF_LAMBS,
+    FIELD_OF_FLAG,
+    FIELD_OF_FILE,
+    FIELD_OF_RECORD, /* RECORD: an animal number in first place */
 };
 struct field {
-    const char *name;       /* option and record name: "weight", "max-f" */
-    const char *zh, *en;    /* label */
+    const char *name;    /* option and record name: "weight", "max-f" */
+    const char *zh, *en; /* label */
     enum field_type type;
-    const char *list;       /* code list; for animals the sex wanted */
+    const char *list; /* code list; for animals the sex wanted */
     const char *unit;
     int decimals;
-    const char *param;      /* limits */
-    const char *place;      /* event column; "" else */
+    const char *param; /* limits */
+    const char *place; /* event column; "" else */
     bool required, carried, repeated;
-    const char *help;       /* N_() one line; "" if the label says it */
+    const char *help; /* N_() one line; "" if the label says it */
 };
 
-struct dictionary {         /* arrays sorted as the dictionary says */
-    const struct species *species; int species_count;
-    const struct breed *breeds; int breed_count;
-    const struct township *townships; int township_count;
-    const struct code *codes; int code_count;
-    const struct event_kind *kinds; int kind_count;
-    const struct field *fields; const char *const *field_kinds; int field_count;   /* event fields, beside their kind */
-    const struct param *params; int param_count;
-    const struct rule *rules; int rule_count;
+struct dictionary { /* arrays sorted as the dictionary says */
+    const struct species *species;
+    int species_count;
+    const struct breed *breeds;
+    int breed_count;
+    const struct township *townships;
+    int township_count;
+    const struct code *codes;
+    int code_count;
+    const struct event_kind *kinds;
+    int kind_count;
+    const struct field *fields;
+    const char *const *field_kinds;
+    int field_count; /* event fields, beside their kind */
+    const struct param *params;
+    int param_count;
+    const struct rule *rules;
+    int rule_count;
 };
 /* All return NULL when there is none. */
-const struct species *dictionary_species(const struct dictionary *d, const char *code);     /* by code, zh or en */
+const struct species *dictionary_species(const struct dictionary *d, const char *code); /* by code, zh or en */
 const struct breed *dictionary_breed(const struct dictionary *d, const char *species, const char *text);
 const struct township *dictionary_township(const struct dictionary *d, const char *text);
-const struct code *dictionary_code(const struct dictionary *d, const char *list, const char *text);   /* by code, zh or en */
-const struct event_kind *dictionary_kind(const struct dictionary *d, const char *text);               /* by code, zh or en */
+const struct code *dictionary_code(const struct dictionary *d, const char *list,
+                                   const char *text);                                   /* by code, zh or en */
+const struct event_kind *dictionary_kind(const struct dictionary *d, const char *text); /* by code, zh or en */
 const struct param *dictionary_param(const struct dictionary *d, const char *species, const char *name);
 /* The value in whole units (days, heads), or `missing`. */
 int64_t dictionary_number(const struct dictionary *d, const char *species, const char *name, int64_t missing);
@@ -71,10 +102,10 @@ const struct rule *dictionary_rule(const struct dictionary *d, const char *code)
 struct herd {
     struct store *store;
     struct dictionary dictionary;
-    const char *operator_name;     /* from the OS account, or --as */
-    date_day today;                /* clock_today, or the day a demonstration file stands still at (meta 'today') */
-    bool chinese;                  /* which label of the dictionary to show */
-    struct arena arena;            /* lives as long as the herd */
+    const char *operator_name; /* from the OS account, or --as */
+    date_day today;            /* clock_today, or the day a demonstration file stands still at (meta 'today') */
+    bool chinese;              /* which label of the dictionary to show */
+    struct arena arena;        /* lives as long as the herd */
 };
 /* A new file gets the shipped dictionary as its first change. */
 bool herd_open(const char *path, enum store_mode mode, bool chinese, struct herd **ret_herd, struct err *e) MUST_USE;
@@ -87,19 +118,22 @@ const char *herd_code_label(const struct herd *herd, const char *list, const cha
 bool herd_refresh_dictionary(struct herd *herd, struct err *e) MUST_USE;
 
 /* ================ record: a filled form ================ */
-struct record_value { const char *name, *text; };
+struct record_value {
+    const char *name, *text;
+};
 struct record {
     struct arena *arena;
-    struct record_value *values; int count, capacity;
-    const char *confirmed;     /* rules the user has said yes to, blank separated; "all" = every soft rule */
-    const char *override;      /* typed reason that overrides hard rules which may be overridden; NULL = none */
+    struct record_value *values;
+    int count, capacity;
+    const char *confirmed; /* rules the user has said yes to, blank separated; "all" = every soft rule */
+    const char *override;  /* typed reason that overrides hard rules which may be overridden; NULL = none */
 };
 void record_init(struct record *r, struct arena *arena);
-void record_set(struct record *r, const char *name, const char *text);     /* replaces; NULL or "" removes */
-void record_add(struct record *r, const char *name, const char *text);     /* a further value of the same name */
-const char *record_text(const struct record *r, const char *name);         /* first value; NULL if absent */
+void record_set(struct record *r, const char *name, const char *text); /* replaces; NULL or "" removes */
+void record_add(struct record *r, const char *name, const char *text); /* a further value of the same name */
+const char *record_text(const struct record *r, const char *name);     /* first value; NULL if absent */
 int record_count(const struct record *r, const char *name);
-const char *record_nth(const struct record *r, const char *name, int n);   /* NULL past the end */
+const char *record_nth(const struct record *r, const char *name, int n); /* NULL past the end */
 bool record_confirms(const struct record *r, const char *rule);
 
 /* ================ check: rules, soft and hard ================ */
@@ -114,101 +148,147 @@ bool check_param(const struct herd *herd, const struct record *r, const char *sp
 
 /* ================ holdings ================ */
 struct holding {
-    int64_t id, parent;            /* parent 0 = none */
+    int64_t id, parent; /* parent 0 = none */
     const char *code, *tier, *name, *person, *phone, *township, *village, *farm_code, *prefix, *note, *voided;
     date_day opened, closed;
 };
-extern const struct field holding_fields[]; extern const int holding_field_count;
+extern const struct field holding_fields[];
+extern const int holding_field_count;
 bool holding_add(struct herd *herd, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;
 bool holding_edit(struct herd *herd, int64_t id, const struct record *r, struct err *e) MUST_USE;
 bool holding_void(struct herd *herd, int64_t id, const char *reason, struct err *e) MUST_USE;
 bool holding_load(struct herd *herd, int64_t id, struct arena *arena, struct holding *ret, struct err *e) MUST_USE;
-/* By code, name, person or pen-free unique part of them; ERR_NO_INPUT if none, ERR_DATA naming the candidates if several. */
+/* By code, name, person or pen-free unique part of them; ERR_NO_INPUT if none, ERR_DATA naming the candidates if
+ * several. */
 bool holding_find(struct herd *herd, const char *text, int64_t *ret_id, struct err *e) MUST_USE;
-bool holding_all(struct herd *herd, struct arena *arena, struct holding **ret, int *ret_count, struct err *e) MUST_USE;  /* tree order */
+bool holding_all(struct herd *herd, struct arena *arena, struct holding **ret, int *ret_count,
+                 struct err *e) MUST_USE; /* tree order */
 /* Live heads at a holding alone and with everything below it, by keeper, owner and place. */
-struct holding_count { int64_t holding; int64_t kept, owned, standing; int64_t kept_below, owned_below, standing_below; };
-bool holding_counts(struct herd *herd, const char *species, struct arena *arena, struct holding_count **ret, int *ret_count, struct err *e) MUST_USE;
-bool pen_add(struct herd *herd, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;   /* holding, code, kind, capacity */
+struct holding_count {
+    int64_t holding;
+    int64_t kept, owned, standing;
+    int64_t kept_below, owned_below, standing_below;
+};
+bool holding_counts(struct herd *herd, const char *species, struct arena *arena, struct holding_count **ret,
+                    int *ret_count, struct err *e) MUST_USE;
+bool pen_add(struct herd *herd, const struct record *r, int64_t *ret_id,
+             struct err *e) MUST_USE; /* holding, code, kind, capacity */
 
 /* ================ animals ================ */
 struct animal {
-    int64_t id; struct uuid uuid;
-    const char *number;            /* what to call it: current farm number, else official, brand, name, any */
-    const char *species, *breed, *sex;                 /* sex "M" "F" "C" or NULL */
-    date_day birth; enum date_precision birth_precision;
-    int64_t sire, dam; const char *sire_number, *dam_number;
-    int64_t birth_event, foster_dam; int birth_type;
+    int64_t id;
+    struct uuid uuid;
+    const char *number;                /* what to call it: current farm number, else official, brand, name, any */
+    const char *species, *breed, *sex; /* sex "M" "F" "C" or NULL */
+    date_day birth;
+    enum date_precision birth_precision;
+    int64_t sire, dam;
+    const char *sire_number, *dam_number;
+    int64_t birth_event, foster_dam;
+    int birth_type;
     const char *family, *origin, *fecb, *coat, *note, *voided;
     bool reference;
-    int64_t owner, keeper, place, pen;                 /* 0 = none now */
+    int64_t owner, keeper, place, pen; /* 0 = none now */
     const char *owner_code, *keeper_code, *place_code, *pen_code, *owner_name, *keeper_name;
-    bool present;                  /* has an open stay */
-    int parity;                    /* lambings or calvings */
-    const char *stage;             /* code list stage: young growing adult (male: young growing breeding); derived */
-    const char *state;             /* code list state: open mated pregnant lactating; NULL for males and young */
-    date_day state_day;            /* since when */
-    date_day last_birth;           /* last lambing or calving */
-    int64_t last_weight; date_day last_weight_day;     /* thousandths of kg; day DATE_NONE = never weighed */
-    double f, completeness;        /* from the derived table; NaN = not computed yet */
-    const char *left_kind; date_day left_day;          /* how and when it left; NULL if present or never stood anywhere */
+    bool present;        /* has an open stay */
+    int parity;          /* lambings or calvings */
+    const char *stage;   /* code list stage: young growing adult (male: young growing breeding); derived */
+    const char *state;   /* code list state: open mated pregnant lactating; NULL for males and young */
+    date_day state_day;  /* since when */
+    date_day last_birth; /* last lambing or calving */
+    int64_t last_weight;
+    date_day last_weight_day; /* thousandths of kg; day DATE_NONE = never weighed */
+    double f, completeness;   /* from the derived table; NaN = not computed yet */
+    const char *left_kind;
+    date_day left_day; /* how and when it left; NULL if present or never stood anywhere */
 };
-extern const struct field animal_fields[]; extern const int animal_field_count;
+extern const struct field animal_fields[];
+extern const int animal_field_count;
 bool animal_load(struct herd *herd, int64_t id, struct arena *arena, struct animal *ret, struct err *e) MUST_USE;
 bool animal_add(struct herd *herd, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;
-bool animal_edit(struct herd *herd, int64_t id, const struct record *r, struct err *e) MUST_USE;    /* "-" empties a field */
+bool animal_edit(struct herd *herd, int64_t id, const struct record *r,
+                 struct err *e) MUST_USE; /* "-" empties a field */
 bool animal_void(struct herd *herd, int64_t id, const char *reason, struct err *e) MUST_USE;
 
 /* Any number finds the animal: whole numbers first, then tails of at least 3 digits, then names. Ids by closeness,
  * present animals first. */
-bool identifier_find(struct herd *herd, const char *text, int most, int64_t *ret_ids, int *ret_count, struct err *e) MUST_USE;
+bool identifier_find(struct herd *herd, const char *text, int most, int64_t *ret_ids, int *ret_count,
+                     struct err *e) MUST_USE;
 /* Exactly one, or ERR_NO_INPUT / ERR_DATA naming the candidates. */
 bool identifier_one(struct herd *herd, const char *text, const char *field, int64_t *ret_id, struct err *e) MUST_USE;
-/* What kind a typed number is and its forms: official (15 digits, species digit), rfid (15 digits 3+12, reader prefixes),
- * else farm. ERR_DATA with the reason for 1.56E+14, a national part that is too large, serial 0, county unknown ... */
-struct identifier_form { const char *kind; char value[64], normal[64], tail[64]; };
-bool identifier_parse(const struct herd *herd, const char *species, const char *text, struct identifier_form *ret, struct err *e) MUST_USE;
-struct identifier { int64_t id; const char *kind, *value, *reason; date_day from, to; };
-bool identifier_all(struct herd *herd, int64_t animal, struct arena *arena, struct identifier **ret, int *ret_count, struct err *e) MUST_USE;
-/* The next free farm number of a holding for this sex and birth year (odd = male), skipping `taken` already proposed ones. */
+/* What kind a typed number is and its forms: official (15 digits, species digit), rfid (15 digits 3+12, reader
+ * prefixes), else farm. ERR_DATA with the reason for 1.56E+14, a national part that is too large, serial 0, county
+ * unknown ... */
+struct identifier_form {
+    const char *kind;
+    char value[64], normal[64], tail[64];
+};
+bool identifier_parse(const struct herd *herd, const char *species, const char *text, struct identifier_form *ret,
+                      struct err *e) MUST_USE;
+struct identifier {
+    int64_t id;
+    const char *kind, *value, *reason;
+    date_day from, to;
+};
+bool identifier_all(struct herd *herd, int64_t animal, struct arena *arena, struct identifier **ret, int *ret_count,
+                    struct err *e) MUST_USE;
+/* The next free farm number of a holding for this sex and birth year (odd = male), skipping `taken` already proposed
+ * ones. */
 bool identifier_propose(struct herd *herd, int64_t holding, const char *species, const char *sex, date_day birth,
                         int taken, struct arena *arena, const char **ret_number, struct err *e) MUST_USE;
 
 /* ================ events ================ */
 struct event {
-    int64_t id; const char *kind; int64_t animal; const char *number;
-    date_day day; int64_t holding; const char *holding_code, *operator_name;
-    int64_t other; const char *other_number;
-    bool has_value, has_count, has_dead; int64_t value, count, dead;
+    int64_t id;
+    const char *kind;
+    int64_t animal;
+    const char *number;
+    date_day day;
+    int64_t holding;
+    const char *holding_code, *operator_name;
+    int64_t other;
+    const char *other_number;
+    bool has_value, has_count, has_dead;
+    int64_t value, count, dead;
     const char *code, *text, *detail, *voided;
-    const char *words;             /* the fields in words: "52.5 公斤", "妊娠 2" */
+    const char *words; /* the fields in words: "52.5 公斤", "妊娠 2" */
 };
 /* Fields of a kind for this species, in order, "animal" and "date" first, "note" last. */
-bool event_fields(const struct herd *herd, const char *kind, struct arena *arena, const struct field **ret, int *ret_count, struct err *e) MUST_USE;
+bool event_fields(const struct herd *herd, const char *kind, struct arena *arena, const struct field **ret,
+                  int *ret_count, struct err *e) MUST_USE;
 /* record: animal, date (default today), operator, note, and the kind's fields. Lambing: "lamb" repeated, each
- * "sex[,number[,weight[,status]]]" with status alive|dead|deformed, or key=value parts "sex=F number=.. weight=3.2 status=alive rfid=.. official=..".
- * One transaction. ret_id = the event. */
+ * "sex[,number[,weight[,status]]]" with status alive|dead|deformed, or key=value parts "sex=F number=.. weight=3.2
+ * status=alive rfid=.. official=..". One transaction. ret_id = the event. */
 bool event_add(struct herd *herd, const char *kind, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;
 /* The same for many rows at once, all or nothing; *ret_row = the row at fault on failure (0-based). */
-bool event_add_many(struct herd *herd, const char *kind, const struct record *rows, int count, int *ret_row, struct err *e) MUST_USE;
+bool event_add_many(struct herd *herd, const char *kind, const struct record *rows, int count, int *ret_row,
+                    struct err *e) MUST_USE;
 bool event_void(struct herd *herd, int64_t id, const char *reason, struct err *e) MUST_USE;
 bool event_load(struct herd *herd, int64_t id, struct arena *arena, struct event *ret, struct err *e) MUST_USE;
-bool event_of_animal(struct herd *herd, int64_t animal, struct arena *arena, struct event **ret, int *ret_count, struct err *e) MUST_USE; /* newest first */
+bool event_of_animal(struct herd *herd, int64_t animal, struct arena *arena, struct event **ret, int *ret_count,
+                     struct err *e) MUST_USE; /* newest first */
 /* Owner, keeper and place over time, newest first. */
-struct residence { const char *what; /* owner keeper */ const char *holding_code, *holding_name, *place_code, *pen_code; date_day from, to; };
-bool event_residences(struct herd *herd, int64_t animal, struct arena *arena, struct residence **ret, int *ret_count, struct err *e) MUST_USE;
+struct residence {
+    const char *what; /* owner keeper */
+    const char *holding_code, *holding_name, *place_code, *pen_code;
+    date_day from, to;
+};
+bool event_residences(struct herd *herd, int64_t animal, struct arena *arena, struct residence **ret, int *ret_count,
+                      struct err *e) MUST_USE;
 
 /* ================ changes ================ */
 struct change {
-    int64_t id, at, count, animal, holding, undoes, undone_by;    /* 0 = none */
+    int64_t id, at, count, animal, holding, undoes, undone_by; /* 0 = none */
     const char *operator_name, *command, *kind, *label, *reason;
-    const char *words;             /* "称重 KP01-22-00014", "导入 1,284 只 flock.csv" */
+    const char *words; /* "称重 KP01-22-00014", "导入 1,284 只 flock.csv" */
 };
 /* Newest first, below `before` (0 = from the newest), at most `most`; animal 0 = all. */
-bool change_list(struct herd *herd, int64_t animal, int64_t before, int most, struct arena *arena, struct change **ret, int *ret_count, struct err *e) MUST_USE;
+bool change_list(struct herd *herd, int64_t animal, int64_t before, int most, struct arena *arena, struct change **ret,
+                 int *ret_count, struct err *e) MUST_USE;
 bool change_load(struct herd *herd, int64_t id, struct arena *arena, struct change *ret, struct err *e) MUST_USE;
 /* change 0 = the newest one of this operator that is not undone and not an undo. ret_words: what was undone. */
-bool change_undo(struct herd *herd, int64_t change, struct arena *arena, const char **ret_words, struct err *e) MUST_USE;
+bool change_undo(struct herd *herd, int64_t change, struct arena *arena, const char **ret_words,
+                 struct err *e) MUST_USE;
 /* The newest undo of this operator, undone. */
 bool change_redo(struct herd *herd, struct arena *arena, const char **ret_words, struct err *e) MUST_USE;
 /* begin + commit with this operator's name; used by every writer above. */
@@ -218,19 +298,28 @@ bool herd_commit(struct herd *herd, const char *command, const char *kind, const
 
 /* ================ lists ================ */
 enum list_counting { LIST_BY_KEEPER, LIST_BY_OWNER, LIST_BY_PLACE };
-struct list_filter {               /* NULL, 0, DATE_NONE = any */
+struct list_filter { /* NULL, 0, DATE_NONE = any */
     const char *species, *sex, *stage, *state, *family, *breed;
-    int64_t holding; bool below; enum list_counting counting;   /* below: the holdings under it too */
-    const char *search;            /* part of any number or name */
+    int64_t holding;
+    bool below;
+    enum list_counting counting; /* below: the holdings under it too */
+    const char *search;          /* part of any number or name */
     date_day born_from, born_to;
-    bool gone, reference;          /* false: only those present and not only on paper */
+    bool gone, reference; /* false: only those present and not only on paper */
 };
 /* "sex=F state=open holding=E01 stage=adult family=A born>=2023-01-01 search..." in either language's labels. */
-bool list_filter_parse(struct herd *herd, const char *text, struct arena *arena, struct list_filter *ret, struct err *e) MUST_USE;
+bool list_filter_parse(struct herd *herd, const char *text, struct arena *arena, struct list_filter *ret,
+                       struct err *e) MUST_USE;
 void list_filter_text(const struct herd *herd, const struct list_filter *filter, struct strbuf *out);
 enum list_sort { LIST_NUMBER, LIST_BIRTH, LIST_HOLDING, LIST_FAMILY, LIST_NEWEST };
+bool list_count(struct herd *herd, const struct list_filter *filter, int64_t *ret_count, struct err *e) MUST_USE;
 /* A list being read: ids arrive in order, a few at a time, so that the first screen never waits for the last row. */
-struct list_cursor { int64_t *ids; int64_t count; bool done; struct list_reading *reading; };
+struct list_cursor {
+    int64_t *ids;
+    int64_t count;
+    bool done;
+    struct list_reading *reading;
+};
 bool list_open(struct herd *herd, const struct list_filter *filter, enum list_sort sort, bool descending,
                struct list_cursor *ret, struct err *e) MUST_USE;
 /* Reads on for about `milliseconds` (-1 = to the end). */
@@ -241,87 +330,151 @@ bool list_ids(struct herd *herd, const struct list_filter *filter, enum list_sor
               int64_t **ret_ids, int64_t *ret_count, struct err *e) MUST_USE;
 
 /* ================ pedigree ================ */
-struct herd_pedigree {             /* every animal that is not void, in arrays for the kernels */
+struct herd_pedigree { /* every animal that is not void, in arrays for the kernels */
     int32_t count;
-    int64_t *id;                   /* ascending */
+    int64_t *id; /* ascending */
     int32_t *sire, *dam;
-    double *f;                     /* from the derived table, NaN where it has none */
+    double *f; /* from the derived table, NaN where it has none */
 };
 bool pedigree_load(struct herd *herd, struct herd_pedigree *ret, struct err *e) MUST_USE;
 /* Only these animals and their ancestors: for cards and single matings. */
-bool pedigree_load_ancestors(struct herd *herd, const int64_t *ids, int count, struct herd_pedigree *ret, struct err *e) MUST_USE;
+bool pedigree_load_ancestors(struct herd *herd, const int64_t *ids, int count, struct herd_pedigree *ret,
+                             struct err *e) MUST_USE;
 void pedigree_done(struct herd_pedigree *p);
-int32_t pedigree_position(const struct herd_pedigree *p, int64_t id);     /* -1 if absent */
+int32_t pedigree_position(const struct herd_pedigree *p, int64_t id); /* -1 if absent */
 /* Computes F and completeness of all animals that lack them or may have changed, into the derived table. */
 bool pedigree_refresh(struct herd *herd, const struct progress *progress, struct err *e) MUST_USE;
 /* F of a lamb of sire and dam, and the nearest common ancestors with their share. */
-struct mating_check { double f; int source_count; int64_t source[8]; double share[8]; double sire_f, dam_f, completeness; };
-bool pedigree_check_mating(struct herd *herd, int64_t sire, int64_t dam, struct mating_check *ret, struct err *e) MUST_USE;
-struct pedigree_node { int64_t id; int generation; char path[17]; const char *number, *sex; date_day birth; enum date_precision birth_precision; const char *birth_text; double f; bool repeated; bool known; };
+struct mating_check {
+    double f;
+    int source_count;
+    int64_t source[8];
+    double share[8];
+    double sire_f, dam_f, completeness;
+};
+bool pedigree_check_mating(struct herd *herd, int64_t sire, int64_t dam, struct mating_check *ret,
+                           struct err *e) MUST_USE;
+struct pedigree_node {
+    int64_t id;
+    int generation;
+    char path[17];
+    const char *number, *sex;
+    date_day birth;
+    enum date_precision birth_precision;
+    const char *birth_text;
+    double f;
+    bool repeated;
+    bool known;
+};
 /* Ancestors of an animal as nodes in drawing order (sire side first); path "" = itself, "S", "D", "SS" ...; unknown
  * parents of known animals are given with known = false. */
-bool pedigree_tree(struct herd *herd, int64_t animal, int generations, struct arena *arena, struct pedigree_node **ret, int *ret_count, struct err *e) MUST_USE;
-bool pedigree_offspring(struct herd *herd, int64_t animal, struct arena *arena, int64_t **ret_ids, int *ret_count, struct err *e) MUST_USE; /* oldest first */
+bool pedigree_tree(struct herd *herd, int64_t animal, int generations, struct arena *arena, struct pedigree_node **ret,
+                   int *ret_count, struct err *e) MUST_USE;
+bool pedigree_offspring(struct herd *herd, int64_t animal, struct arena *arena, int64_t **ret_ids, int *ret_count,
+                        struct err *e) MUST_USE; /* oldest first */
 
 /* ================ due: what is to be done ================ */
-struct due { const char *task; /* code list due: mate return scan calve wean tag ... */ date_day day; int64_t animal, holding; const char *number, *holding_code; int overdue; /* days, 0 or less = not */ };
+struct due {
+    const char *task; /* code list due: mate return scan calve wean tag ... */
+    date_day day;
+    int64_t animal, holding;
+    const char *number, *holding_code;
+    int overdue; /* days, 0 or less = not */
+};
 /* Tasks due up to `until`, the longest overdue first. holding 0 = all. At most `most`, *ret_total all. */
-bool due_list(struct herd *herd, const char *species, int64_t holding, date_day until, int most, struct arena *arena, struct due **ret, int *ret_count, int64_t *ret_total, struct err *e) MUST_USE;
+bool due_list(struct herd *herd, const char *species, int64_t holding, date_day until, int most, struct arena *arena,
+              struct due **ret, int *ret_count, int64_t *ret_total, struct err *e) MUST_USE;
 
 /* ================ stock ================ */
 enum stock_by { STOCK_BY_TIER, STOCK_BY_HOLDING, STOCK_BY_TOWNSHIP, STOCK_BY_SEX, STOCK_BY_STAGE };
-struct stock_row {                 /* one species in one group on one day */
+struct stock_row { /* one species in one group on one day */
     const char *species, *key, *label;
     int64_t heads, breeding_females, breeding_males, growing, young;
 };
 /* Live heads at the end of `day`. holding 0 = all, else it and everything below. */
 bool stock_summary(struct herd *herd, enum stock_by by, enum list_counting counting, int64_t holding, date_day day,
                    struct arena *arena, struct stock_row **ret, int *ret_count, struct err *e) MUST_USE;
-struct stock_age { int years; int64_t females, males; };
+struct stock_age {
+    int years;
+    int64_t females, males;
+};
 bool stock_ages(struct herd *herd, const char *species, enum list_counting counting, int64_t holding, date_day day,
                 struct arena *arena, struct stock_age **ret, int *ret_count, struct err *e) MUST_USE;
 /* opening + in - out = closing between two days (both counting as end of day), per species. */
-struct stock_flow { const char *species; int64_t opening, born, bought, moved_in, moved_out, sold, slaughtered, home, died, missing, found, closing; };
-bool stock_flow(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to, struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e) MUST_USE;
+struct stock_flow {
+    const char *species;
+    int64_t opening, born, bought, moved_in, moved_out, sold, slaughtered, home, died, missing, found, closing;
+};
+bool stock_flow(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to,
+                struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e) MUST_USE;
 
 /* ================ plans ================ */
 struct plan_request {
     const char *species;
-    int64_t holding;               /* 0 = the whole book; else it and everything below */
-    date_day from; int joining_days;        /* DATE_NONE: the next day in season; 0: the dictionary's */
-    int64_t max_f;                 /* millionths; -1: by tier from the dictionary */
-    int capacity;                  /* per ram; 0: the dictionary's for the method */
-    const char *method;            /* pen ai hand: code list mating_method */
-    bool everywhere;               /* rams serve ewes of other keepers too (AI, moved rams) */
-    const int64_t *rams; int ram_count;     /* only these; none = all that may */
-    const int64_t *lock_ewes, *lock_rams; int lock_count;
-    const int64_t *forbid_ewes, *forbid_rams; int forbid_count;
-    int64_t again;                 /* plan whose parameters, locks and solution to start from; 0 = fresh */
+    int64_t holding; /* 0 = the whole book; else it and everything below */
+    date_day from;
+    int joining_days;   /* DATE_NONE: the next day in season; 0: the dictionary's */
+    int64_t max_f;      /* millionths; -1: by tier from the dictionary */
+    int capacity;       /* per ram; 0: the dictionary's for the method */
+    const char *method; /* pen ai hand: code list mating_method */
+    bool everywhere;    /* rams serve ewes of other keepers too (AI, moved rams) */
+    const int64_t *rams;
+    int ram_count; /* only these; none = all that may */
+    const int64_t *lock_ewes, *lock_rams;
+    int lock_count;
+    const int64_t *forbid_ewes, *forbid_rams;
+    int forbid_count;
+    int64_t again; /* plan whose parameters, locks and solution to start from; 0 = fresh */
 };
 struct plan {
-    int64_t id; const char *code, *species, *status; int64_t holding; const char *holding_code;
-    int season; date_day from, to; int64_t max_f, objective, bound, pairs; int ewes, rams, served;
-    const char *made_by, *approved_by, *parameters; date_day made_on, approved_on;
-    int64_t change_seen; int changed_since;          /* log entries since it was computed that touched animals or events */
+    int64_t id;
+    const char *code, *species, *status;
+    int64_t holding;
+    const char *holding_code;
+    int season;
+    date_day from, to;
+    int64_t max_f, objective, bound, pairs;
+    int ewes, rams, served;
+    const char *made_by, *approved_by, *parameters;
+    date_day made_on, approved_on;
+    int64_t change_seen;
+    int changed_since; /* log entries since it was computed that touched animals or events */
 };
 struct plan_mating {
-    int64_t id, ewe, ram, reserve; const char *ewe_number, *ram_number, *reserve_number, *ewe_holding;
-    int64_t f, reserve_f;          /* millionths; -1 = unknown */
-    const char *reason;            /* code list plan_reason */
-    const char *words;             /* why, and what would help */
+    int64_t id, ewe, ram, reserve;
+    const char *ewe_number, *ram_number, *reserve_number, *ewe_holding;
+    int64_t f, reserve_f; /* millionths; -1 = unknown */
+    const char *reason;   /* code list plan_reason */
+    const char *words;    /* why, and what would help */
 };
-struct plan_ram { int64_t ram; const char *number, *holding_code; int capacity, used; int64_t price; };
-bool plan_make(struct herd *herd, const struct plan_request *request, const struct progress *progress, int64_t *ret_plan, struct err *e) MUST_USE;
-bool plan_find(struct herd *herd, const char *code, int64_t *ret_plan, struct err *e) MUST_USE;   /* "" or NULL: the newest */
+struct plan_ram {
+    int64_t ram;
+    const char *number, *holding_code;
+    int capacity, used;
+    int64_t price;
+};
+bool plan_make(struct herd *herd, const struct plan_request *request, const struct progress *progress,
+               int64_t *ret_plan, struct err *e) MUST_USE;
+bool plan_find(struct herd *herd, const char *code, int64_t *ret_plan,
+               struct err *e) MUST_USE; /* "" or NULL: the newest */
 bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan *ret, struct err *e) MUST_USE;
 bool plan_list(struct herd *herd, struct arena *arena, struct plan **ret, int *ret_count, struct err *e) MUST_USE;
-bool plan_matings(struct herd *herd, int64_t plan, struct arena *arena, struct plan_mating **ret, int *ret_count, struct err *e) MUST_USE;  /* mated first, by ram; then the others by reason */
-bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan_ram **ret, int *ret_count, struct err *e) MUST_USE;
+bool plan_matings(struct herd *herd, int64_t plan, struct arena *arena, struct plan_mating **ret, int *ret_count,
+                  struct err *e) MUST_USE; /* mated first, by ram; then the others by reason */
+bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan_ram **ret, int *ret_count,
+               struct err *e) MUST_USE;
 /* what: "lock" "forbid" "free". The plan must be a draft; solve again with plan_make(again). */
 bool plan_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const char *what, struct err *e) MUST_USE;
 bool plan_approve(struct herd *herd, int64_t plan, struct err *e) MUST_USE;
-struct plan_step { date_day day, to; const char *step; /* code list plan_step: rams_in rams_out return scan rescan due wean next_joining ram_leaves */ int heads; const char *words; };
-bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count, struct err *e) MUST_USE;
-bool plan_calendar_rules(const struct herd *herd, const char *species, const char *method, struct calendar_rules *ret, struct err *e) MUST_USE;
+struct plan_step {
+    date_day day, to;
+    const char *step; /* code list plan_step: rams_in rams_out return scan rescan due wean next_joining ram_leaves */
+    int heads;
+    const char *words;
+};
+bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
+                   struct err *e) MUST_USE;
+bool plan_calendar_rules(const struct herd *herd, const char *species, const char *method, struct calendar_rules *ret,
+                         struct err *e) MUST_USE;
 
 #endif

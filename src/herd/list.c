@@ -19,14 +19,16 @@ static const char from_number[] =
 static const char where_number[] = " WHERE n.kind = 'farm' AND n.to_day IS NULL AND n.voided IS NULL";
 static const char from_animal[] = "SELECT a.id FROM animal a";
 static const char where_animal[] = " WHERE 1 = 1";
-static const char without_number[] = " AND NOT EXISTS (SELECT 1 FROM identifier n WHERE n.animal = a.id AND n.kind = 'farm'"
-                                     " AND n.to_day IS NULL AND n.voided IS NULL)";
+static const char without_number[] =
+    " AND NOT EXISTS (SELECT 1 FROM identifier n WHERE n.animal = a.id AND n.kind = 'farm'"
+    " AND n.to_day IS NULL AND n.voided IS NULL)";
 
 static const char join_stay[] = " CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL";
 static const char join_owner[] = " CROSS JOIN ownership w ON w.animal = a.id AND w.to_day IS NULL";
 
-static const char with_below[] = "WITH RECURSIVE below (id) AS (SELECT :holding UNION SELECT p.holding FROM holding_parent p"
-                                 " JOIN below ON p.parent = below.id WHERE p.to_day IS NULL) ";
+static const char with_below[] =
+    "WITH RECURSIVE below (id) AS (SELECT :holding UNION SELECT p.holding FROM holding_parent p"
+    " JOIN below ON p.parent = below.id WHERE p.to_day IS NULL) ";
 static const char with_one[] = "WITH below (id) AS (SELECT :holding) ";
 
 static const char searched[] =
@@ -41,7 +43,7 @@ struct list_reading {
     struct query *q;
     enum list_sort sort;
     bool descending;
-    int phase;              /* by number: 0 those with one, 1 the others; else always 1 */
+    int phase; /* by number: 0 those with one, 1 the others; else always 1 */
     int64_t capacity;
 };
 
@@ -53,8 +55,11 @@ static bool by_number(const struct list_reading *l)
 static void add_order(const struct list_reading *l, struct strbuf *sql)
 {
     static const char *const orders[] = {
-        [LIST_NUMBER] = "a.id", [LIST_BIRTH] = "a.birth", [LIST_HOLDING] = "(SELECT code FROM holding h WHERE h.id = s.keeper)",
-        [LIST_FAMILY] = "a.family", [LIST_NEWEST] = "a.id",
+        [LIST_NUMBER] = "a.id",
+        [LIST_BIRTH] = "a.birth",
+        [LIST_HOLDING] = "(SELECT code FROM holding h WHERE h.id = s.keeper)",
+        [LIST_FAMILY] = "a.family",
+        [LIST_NEWEST] = "a.id",
     };
     bool backwards = l->descending != (l->sort == LIST_NEWEST);
     strbuf_add(sql, " ORDER BY ");
@@ -67,7 +72,9 @@ static void add_order(const struct list_reading *l, struct strbuf *sql)
 static void add_holding(const struct list_filter *f, struct strbuf *sql)
 {
     static const char *const columns[] = {
-        [LIST_BY_KEEPER] = "s.keeper", [LIST_BY_OWNER] = "w.holding", [LIST_BY_PLACE] = "s.place",
+        [LIST_BY_KEEPER] = "s.keeper",
+        [LIST_BY_OWNER] = "w.holding",
+        [LIST_BY_PLACE] = "s.place",
     };
     strbuf_add(sql, " AND ");
     strbuf_add(sql, columns[f->counting]);
@@ -76,7 +83,10 @@ static void add_holding(const struct list_filter *f, struct strbuf *sql)
 
 static void add_conditions(const struct list_filter *f, struct strbuf *sql)
 {
-    const struct { bool wanted; const char *sql; } conditions[] = {
+    const struct {
+        bool wanted;
+        const char *sql;
+    } conditions[] = {
         { true, " AND a.voided IS NULL" },
         { !f->reference, " AND a.reference = 0" },
         { f->species, " AND a.species = :species" },
@@ -121,7 +131,7 @@ static void list_compose(const struct list_reading *l, struct strbuf *sql)
 
 static void bind_search(struct query *q, const char *text)
 {
-    static const char end[] = "\xF4\x8F\xBF\xBF";      /* the last code point: [x, x + end) is "begins with x" */
+    static const char end[] = "\xF4\x8F\xBF\xBF"; /* the last code point: [x, x + end) is "begins with x" */
     CLEANUP(strbuf_done) struct strbuf normal, tail, part;
     strbuf_init(&normal);
     strbuf_init(&tail);
@@ -142,7 +152,9 @@ static void bind_search(struct query *q, const char *text)
 static void list_bind(const struct list_reading *l)
 {
     const struct list_filter *f = &l->filter;
-    const struct { const char *name, *text; } texts[] = {
+    const struct {
+        const char *name, *text;
+    } texts[] = {
         { ":species", f->species }, { ":sex", f->sex },     { ":family", f->family },
         { ":breed", f->breed },     { ":stage", f->stage }, { ":state", f->state },
     };
@@ -254,8 +266,8 @@ void list_close(struct list_cursor *c)
     *c = (struct list_cursor){ 0 };
 }
 
-bool list_ids(struct herd *herd, const struct list_filter *filter, enum list_sort sort, bool descending, int64_t **ret_ids,
-              int64_t *ret_count, struct err *e)
+bool list_ids(struct herd *herd, const struct list_filter *filter, enum list_sort sort, bool descending,
+              int64_t **ret_ids, int64_t *ret_count, struct err *e)
 {
     struct list_cursor c;
     if (!list_open(herd, filter, sort, descending, &c, e))
@@ -275,8 +287,8 @@ bool list_ids(struct herd *herd, const struct list_filter *filter, enum list_sor
 
 struct filter_word {
     const char *name, *zh;
-    const char *list;                   /* code list its values come from; NULL = text as it is */
-    size_t place;                       /* of the const char* in struct list_filter */
+    const char *list; /* code list its values come from; NULL = text as it is */
+    size_t place;     /* of the const char* in struct list_filter */
 };
 static const struct filter_word filter_words[] = {
     { "sex", "性别", "sex", offsetof(struct list_filter, sex) },
@@ -287,7 +299,8 @@ static const struct filter_word filter_words[] = {
     { "breed", "品种", "", offsetof(struct list_filter, breed) },
 };
 
-static bool filter_value(struct herd *herd, const struct filter_word *word, const char *text, const char **ret, struct err *e)
+static bool filter_value(struct herd *herd, const struct filter_word *word, const char *text, const char **ret,
+                         struct err *e)
 {
     if (!word->list) {
         *ret = text;
@@ -330,9 +343,14 @@ static bool filter_set_code(struct herd *herd, const char *name, const char *val
 static bool filter_set_holding(struct herd *herd, const char *name, const char *value, struct list_filter *f,
                                bool *ret_known, struct err *e)
 {
-    static const struct { const char *name, *zh; enum list_counting counting; } words[] = {
-        { "holding", "存放", LIST_BY_KEEPER }, { "keeper", "饲养", LIST_BY_KEEPER },
-        { "owner", "持有", LIST_BY_OWNER },    { "place", "地点", LIST_BY_PLACE },
+    static const struct {
+        const char *name, *zh;
+        enum list_counting counting;
+    } words[] = {
+        { "holding", "存放", LIST_BY_KEEPER },
+        { "keeper", "饲养", LIST_BY_KEEPER },
+        { "owner", "持有", LIST_BY_OWNER },
+        { "place", "地点", LIST_BY_PLACE },
     };
     for (size_t i = 0; i < COUNT(words); i++) {
         if (strcmp(name, words[i].name) != 0 && strcmp(name, words[i].zh) != 0)
@@ -385,9 +403,10 @@ static bool filter_word_parse(struct herd *herd, char *word, struct arena *arena
     if (!known && (strcmp(word, "gone") == 0 || strcmp(word, "离场") == 0))
         f->gone = known = true;
     if (!known)
-        return err_set(e, ERR_USAGE, "filter",
-                       _("filter word '%s' is not known; try sex= stage= state= family= species= breed= holding= owner= born>="),
-                       word);
+        return err_set(
+            e, ERR_USAGE, "filter",
+            _("filter word '%s' is not known; try sex= stage= state= family= species= breed= holding= owner= born>="),
+            word);
     return true;
 }
 
@@ -426,8 +445,9 @@ void list_filter_text(const struct herd *herd, const struct list_filter *f, stru
         memcpy(&value, (const char *)f + word->place, sizeof value);
         if (!value)
             continue;
-        const struct species *species = strcmp(word->name, "species") == 0 ? dictionary_species(&herd->dictionary, value) : NULL;
-        const char *label = species ? herd_label(herd, species->zh, species->en)
+        const struct species *species =
+            strcmp(word->name, "species") == 0 ? dictionary_species(&herd->dictionary, value) : NULL;
+        const char *label = species                     ? herd_label(herd, species->zh, species->en)
                             : word->list && *word->list ? herd_code_label(herd, word->list, value)
                                                         : value;
         strbuf_printf(out, " %s=%s", herd_label(herd, word->zh, word->name), label);
@@ -437,7 +457,7 @@ void list_filter_text(const struct herd *herd, const struct list_filter *f, stru
         strbuf_printf(out, " %s", herd_label(herd, "含离场", "gone=yes"));
     if (f->search)
         strbuf_printf(out, " %s", f->search);
-    if (out->length > start) {                      /* without the first blank */
+    if (out->length > start) { /* without the first blank */
         memmove(out->text + start, out->text + start + 1, out->length - start);
         out->length--;
     }

@@ -11,7 +11,9 @@
 
 /* ---- the whole book ---- */
 
-struct parent_ids { int64_t *sire, *dam; };
+struct parent_ids {
+    int64_t *sire, *dam;
+};
 
 static void pedigree_allocate(struct herd_pedigree *p, int32_t count)
 {
@@ -53,7 +55,8 @@ static void pedigree_link(struct herd_pedigree *p, const struct parent_ids *pare
     for (int32_t i = 0; i < p->count; i++)
         position[p->id[i]] = i;
     for (int32_t i = 0; i < p->count; i++) {
-        p->sire[i] = parents->sire[i] > 0 && parents->sire[i] <= most_id ? position[parents->sire[i]] : GENETICS_UNKNOWN;
+        p->sire[i] =
+            parents->sire[i] > 0 && parents->sire[i] <= most_id ? position[parents->sire[i]] : GENETICS_UNKNOWN;
         p->dam[i] = parents->dam[i] > 0 && parents->dam[i] <= most_id ? position[parents->dam[i]] : GENETICS_UNKNOWN;
     }
     memory_free(position);
@@ -97,8 +100,8 @@ static bool pedigree_read(struct herd *herd, int32_t room, struct herd_pedigree 
 
 static bool pedigree_load_all(struct herd *herd, struct herd_pedigree *ret, double **ret_completeness, struct err *e)
 {
-    int32_t count;
-    int64_t most_id;
+    int32_t count = 0;
+    int64_t most_id = 0;
     if (!pedigree_extent(herd, &count, &most_id, e))
         return false;
     size_t n = (size_t)(count > 0 ? count : 1);
@@ -133,7 +136,7 @@ bool pedigree_load(struct herd *herd, struct herd_pedigree *ret, struct err *e)
 struct gathering {
     int64_t *ids, *sire, *dam;
     int32_t count, capacity;
-    int32_t *slots;             /* position + 1; 0 = free */
+    int32_t *slots; /* position + 1; 0 = free */
     uint32_t mask;
 };
 
@@ -211,8 +214,8 @@ static void gathering_sort(const struct gathering *g, struct herd_pedigree *p)
 {
     pedigree_allocate(p, g->count);
     p->count = g->count;
-    if (g->count)
-        memcpy(p->id, g->ids, (size_t)g->count * sizeof *p->id);
+    for (int32_t i = 0; i < g->count; i++)
+        p->id[i] = g->ids[i];
     qsort(p->id, (size_t)g->count, sizeof *p->id, compare_ids);
     for (int32_t i = 0; i < g->count; i++) {
         int32_t at = pedigree_position(p, g->ids[i]);
@@ -250,8 +253,9 @@ static bool same_real(double a, double b)
     return a == b || (isnan(a) && isnan(b));
 }
 
-static bool refresh_write(struct herd *herd, const struct herd_pedigree *p, const double *f, const double *old_completeness,
-                          const double *completeness, const struct progress *progress, struct err *e)
+static bool refresh_write(struct herd *herd, const struct herd_pedigree *p, const double *f,
+                          const double *old_completeness, const double *completeness, const struct progress *progress,
+                          struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
     if (!store_query(herd->store, "inbreeding_put", &q, e))
@@ -286,18 +290,19 @@ static bool refresh_note(struct herd *herd, int64_t change, struct err *e)
     return query_run(q, e);
 }
 
-static bool refresh_store(struct herd *herd, const struct herd_pedigree *p, const double *old_completeness, int64_t change,
-                          const struct progress *progress, struct err *e)
+static bool refresh_store(struct herd *herd, const struct herd_pedigree *p, const double *old_completeness,
+                          int64_t change, const struct progress *progress, struct err *e)
 {
     size_t n = (size_t)(p->count > 0 ? p->count : 1);
     double *f = memory_resize(NULL, n, sizeof *f), *completeness = memory_resize(NULL, n, sizeof *completeness);
     struct pedigree kernel = { p->count, p->sire, p->dam };
     bool good = inbreeding_all(kernel, f, progress, e) &&
-                completeness_all(kernel, CARD_GENERATIONS, completeness, NULL, e) && store_begin_unlogged(herd->store, e);
+                completeness_all(kernel, CARD_GENERATIONS, completeness, NULL, e) &&
+                store_begin_unlogged(herd->store, e);
     if (good) {
         good = run_named(herd, "inbreeding_drop_voided", e) &&
-               refresh_write(herd, p, f, old_completeness, completeness, progress, e) && refresh_note(herd, change, e) &&
-               store_commit_unlogged(herd->store, e);
+               refresh_write(herd, p, f, old_completeness, completeness, progress, e) &&
+               refresh_note(herd, change, e) && store_commit_unlogged(herd->store, e);
         if (!good)
             store_rollback(herd->store);
     }
@@ -333,7 +338,7 @@ static void mating_sources(const struct herd_pedigree *p, struct pedigree kernel
                            struct mating_check *check)
 {
     struct kinship_source sources[COUNT(check->source)];
-    int32_t count;
+    int32_t count = 0;
     struct err ignored;
     if (!kinship_sources(kernel, p->f, sire, dam, sources, (int32_t)COUNT(sources), &count, &ignored))
         return;
@@ -401,7 +406,9 @@ static bool tree_visit(struct tree_walk *w, int32_t at, int generation, const ch
     if (w->count == w->room)
         return true;
     struct pedigree_node *node = &w->nodes[w->count++];
-    *node = (struct pedigree_node){ .generation = generation, .birth = DATE_NONE, .birth_precision = DATE_DAY, .f = (double)NAN };
+    *node = (struct pedigree_node){
+        .generation = generation, .birth = DATE_NONE, .birth_precision = DATE_DAY, .f = (double)NAN
+    };
     snprintf(node->path, sizeof node->path, "%s", path);
     node->number = node->sex = node->birth_text = "";
     if (at == GENETICS_UNKNOWN)
@@ -475,8 +482,8 @@ bool pedigree_offspring(struct herd *herd, int64_t animal, struct arena *arena, 
         ids[count++] = query_int(q, 0);
     }
     int64_t *kept = arena_new(arena, ((size_t)count + 1) * sizeof *kept);
-    if (count)
-        memcpy(kept, ids, (size_t)count * sizeof *kept);
+    for (int i = 0; i < count; i++)
+        kept[i] = ids[i];
     memory_free(ids);
     *ret_ids = kept;
     *ret_count = count;
