@@ -60,6 +60,34 @@ const char *check_amount(const struct herd *herd, int64_t value, const char *uni
 /* "confirmed a; overridden b: typed reason" put into words. */
 const char *check_words(const struct herd *herd, const char *noted, struct arena *arena);
 
+/* ---- animal.c: bare inserts, inside a transaction ---- */
+struct animal_row {
+    const char *species, *breed, *sex;
+    date_day birth;
+    enum date_precision precision;
+    int64_t sire, dam;
+    const char *sire_evidence, *dam_evidence;
+    int64_t birth_event, foster_dam;
+    int birth_type; /* 0 = not known */
+    const char *family, *origin, *fecb, *coat, *note;
+    bool reference;
+};
+bool animal_create(struct herd *herd, const struct animal_row *row, int64_t *ret_id, struct err *e) MUST_USE;
+
+/* ---- identifier.c ---- */
+/* Parses, refuses what is in use (number_used), inserts. kind NULL: told from the number itself. */
+bool identifier_insert(struct herd *herd, int64_t animal, const char *species, const char *kind, const char *text,
+                       date_day from, const char *reason, struct err *e) MUST_USE;
+bool identifier_close(struct herd *herd, int64_t id, date_day to, const char *reason, struct err *e) MUST_USE;
+
+/* ---- residence.c: dated intervals; to_day is the first day that no longer holds ---- */
+bool residence_open_stay(struct herd *herd, int64_t animal, int64_t keeper, int64_t place, int64_t pen, date_day from,
+                         int64_t event, struct err *e) MUST_USE;
+bool residence_open_ownership(struct herd *herd, int64_t animal, int64_t holding, date_day from, int64_t event,
+                              struct err *e) MUST_USE;
+/* Ends the open stay and ownership. */
+bool residence_close(struct herd *herd, int64_t animal, date_day to, struct err *e) MUST_USE;
+
 /* ---- holding.c ---- */
 void holding_forget_names(struct herd *herd); /* after a holding was written */
 

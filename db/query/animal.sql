@@ -1,0 +1,91 @@
+-- name: animal_load
+-- stage and state: the expressions of src/herd/now.h (a test compares the two)
+SELECT a.id, a.uuid, a.species, a.breed, a.sex, a.birth, a.birth_precision, a.sire, a.dam, a.birth_event, a.foster_dam,
+       a.birth_type, a.family, a.origin, a.fecb, a.coat, a.note, a.voided, a.reference,
+       (SELECT value FROM identifier n WHERE n.animal = a.id AND n.voided IS NULL
+        ORDER BY n.to_day IS NOT NULL,
+                 CASE n.kind WHEN 'farm' THEN 0 WHEN 'official' THEN 1 WHEN 'brand' THEN 2 WHEN 'name' THEN 3 ELSE 4 END,
+                 n.id DESC LIMIT 1),
+       w.holding, s.keeper, s.place, s.pen, ho.code, hk.code, hp.code, pe.code, ho.name, hk.name,
+       CASE WHEN a.birth IS NULL THEN 'adult' WHEN a.birth > :today - (SELECT p.value / 1000 FROM param p WHERE
+       p.species = a.species AND p.name = 'stage_growing') THEN 'young' WHEN a.birth > :today - CASE a.sex WHEN
+       'F' THEN (SELECT p.value / 1000 FROM param p WHERE p.species = a.species AND p.name = 'stage_adult_F')
+       ELSE (SELECT p.value / 1000 FROM param p WHERE p.species = a.species AND p.name = 'stage_adult_M') END
+       THEN 'growing' ELSE 'adult' END,
+       CASE WHEN a.sex IS NOT 'F' OR CASE WHEN a.birth IS NULL THEN 'adult' WHEN a.birth > :today - (SELECT
+       p.value / 1000 FROM param p WHERE p.species = a.species AND p.name = 'stage_growing') THEN 'young' WHEN
+       a.birth > :today - CASE a.sex WHEN 'F' THEN (SELECT p.value / 1000 FROM param p WHERE p.species =
+       a.species AND p.name = 'stage_adult_F') ELSE (SELECT p.value / 1000 FROM param p WHERE p.species =
+       a.species AND p.name = 'stage_adult_M') END THEN 'growing' ELSE 'adult' END <> 'adult' THEN NULL ELSE
+       coalesce((SELECT CASE WHEN coalesce(nullif(k.state, 'code'), c.state) = 'lactating' AND e.day < :today -
+       coalesce((SELECT p.hard_high / 1000 FROM param p WHERE p.species = a.species AND p.name = 'wean_age'),
+       (SELECT p.warn_high / 1000 FROM param p WHERE p.species = a.species AND p.name = 'wean_age')) THEN 'open'
+       WHEN coalesce(nullif(k.state, 'code'), c.state) IN ('mated', 'pregnant') AND e.day < :today - (SELECT
+       p.hard_high / 1000 FROM param p WHERE p.species = a.species AND p.name = 'gestation') THEN 'open' ELSE
+       coalesce(nullif(k.state, 'code'), c.state) END FROM event e JOIN event_kind k ON k.code = e.kind AND
+       k.state <> '' LEFT JOIN code c ON k.state = 'code' AND c.list = 'scan_result' AND c.code = e.code WHERE
+       e.animal = a.id AND e.voided IS NULL AND (k.state <> 'code' OR c.state <> '') ORDER BY e.day DESC, e.id
+       DESC LIMIT 1), 'open') END,
+       i.f, i.completeness
+FROM animal a
+LEFT JOIN ownership w ON w.animal = a.id AND w.to_day IS NULL
+LEFT JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
+LEFT JOIN holding ho ON ho.id = w.holding
+LEFT JOIN holding hk ON hk.id = s.keeper
+LEFT JOIN holding hp ON hp.id = s.place
+LEFT JOIN pen pe ON pe.id = s.pen
+LEFT JOIN inbreeding i ON i.animal = a.id
+WHERE a.id = :animal;
+
+-- name: animal_number
+SELECT value FROM identifier n WHERE n.animal = :animal AND n.voided IS NULL
+ORDER BY n.to_day IS NOT NULL,
+         CASE n.kind WHEN 'farm' THEN 0 WHEN 'official' THEN 1 WHEN 'brand' THEN 2 WHEN 'name' THEN 3 ELSE 4 END,
+         n.id DESC LIMIT 1;
+
+-- name: animal_history
+-- newest first: what the card derives parity, last birth, last weight and leaving from
+SELECT e.kind, e.day, e.value, k.effect, k.state, coalesce(c.state, '')
+FROM event e JOIN event_kind k ON k.code = e.kind
+LEFT JOIN code c ON c.list = 'scan_result' AND c.code = e.code AND k.state = 'code'
+WHERE e.animal = :animal AND e.voided IS NULL ORDER BY e.day DESC, e.id DESC;
+
+-- name: animal_insert
+INSERT INTO animal (uuid, species, breed, sex, birth, birth_precision, sire, sire_evidence, dam, dam_evidence,
+                    birth_event, foster_dam, birth_type, family, origin, fecb, coat, reference, note)
+VALUES (:uuid, :species, :breed, :sex, :birth, :precision, :sire, :sire_evidence, :dam, :dam_evidence,
+        :birth_event, :foster_dam, :birth_type, :family, :origin, :fecb, :coat, :reference, :note);
+
+-- name: animal_update
+UPDATE animal SET breed = :breed, sex = :sex, birth = :birth, birth_precision = :precision, sire = :sire,
+       sire_evidence = :sire_evidence, dam = :dam, dam_evidence = :dam_evidence, birth_type = :birth_type,
+       family = :family, origin = :origin, fecb = :fecb, coat = :coat, reference = :reference, note = :note,
+       foster_dam = :foster_dam
+WHERE id = :animal;
+
+-- name: animal_evidence
+SELECT sire_evidence, dam_evidence FROM animal WHERE id = :animal;
+
+-- name: animal_litter_parents
+-- the parents of a litter stand once: correcting one corrects its siblings
+UPDATE animal SET sire = :sire, sire_evidence = :sire_evidence, dam = :dam, dam_evidence = :dam_evidence
+WHERE birth_event = :birth_event AND id <> :animal AND voided IS NULL;
+
+-- name: animal_litter_event
+UPDATE event SET other = :sire WHERE id = :birth_event;
+
+-- name: animal_void
+UPDATE animal SET voided = :reason WHERE id = :animal;
+
+-- name: animal_offspring_count
+SELECT count(*) FROM animal WHERE (sire = :animal OR dam = :animal) AND voided IS NULL;
+
+-- name: animal_event_count
+SELECT count(*) FROM event WHERE (animal = :animal OR other = :animal) AND voided IS NULL;
+
+-- name: animal_descends
+-- 1 if :ancestor is :animal or among its ancestors
+WITH RECURSIVE up (id) AS (
+    SELECT :animal UNION
+    SELECT p.id FROM up JOIN animal c ON c.id = up.id JOIN animal p ON p.id IN (c.sire, c.dam)
+) SELECT count(*) FROM up WHERE id = :ancestor;
