@@ -24,7 +24,7 @@ static bool find_pen(struct entry *entry, int64_t holding, struct err *e)
                       entry->pen_code);
     entry->pen = query_int(q, 0);
     int64_t room = query_is_null(q, 1) ? INT64_MAX : query_int(q, 1), heads = query_int(q, 3);
-    if (heads < room)
+    if (heads < room || entry->pen == entry->animal.pen)
         return true;
     return broken(entry, "capacity", "pen", e,
                   _("Pen \"%s\" is full: %lld of %lld heads. Confirm it, or choose another pen."), entry->pen_code,
@@ -92,7 +92,7 @@ static bool effect_move(struct entry *entry, struct err *e)
     const struct subject *animal = &entry->animal;
     int64_t keeper = entry->to ? entry->to : animal->keeper;
     int64_t place = entry->place ? entry->place : entry->to ? entry->to : animal->place;
-    if (!check_open(entry, e) || !check_latest(entry, false, e) || !find_pen(entry, place, e))
+    if (!check_latest(entry, false, e) || !check_open(entry, e) || !find_pen(entry, place, e))
         return false;
     bool stays = keeper == animal->keeper && place == animal->place;
     bool same_pen = !entry->pen || entry->pen == animal->pen;
@@ -110,7 +110,7 @@ static bool effect_move(struct entry *entry, struct err *e)
 
 static bool effect_leave(struct entry *entry, struct err *e)
 {
-    return check_open(entry, e) && check_latest(entry, true, e) && close_row(entry, "event_stay_close", e) &&
+    return check_latest(entry, true, e) && check_open(entry, e) && close_row(entry, "event_stay_close", e) &&
            close_row(entry, "event_ownership_close", e);
 }
 

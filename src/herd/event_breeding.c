@@ -24,10 +24,12 @@ struct state_row {
     bool has_count;
 };
 
-static bool lasts(const struct entry *entry, const char *state, date_day since)
+/* With a ram in the pen she may have been mated until he leaves. */
+static bool lasts(const struct entry *entry, const char *kind, const char *state, date_day since)
 {
     const struct param *wean = param_of(entry, "wean_age"), *gestation = param_of(entry, "gestation");
-    int64_t age = entry->day - since;
+    const struct param *joining = strcmp(kind, "ram_in") == 0 ? param_of(entry, "joining_days") : NULL;
+    int64_t age = entry->day - since - (joining ? days(joining->warn_high, 0) : 0);
     if (strcmp(state, "lactating") == 0)
         return !wean || age <= days(wean->hard_high, days(wean->warn_high, INT32_MAX));
     if (strcmp(state, "mated") == 0 || strcmp(state, "pregnant") == 0)
@@ -45,7 +47,7 @@ static void take_state(const struct entry *entry, const struct state_row *row, s
         return;
     }
     if (!b->state && row->state && *row->state)
-        b->state = lasts(entry, row->state, row->day) ? row->state : "open";
+        b->state = lasts(entry, row->kind, row->state, row->day) ? row->state : "open";
     if (strcmp(row->kind, "wean") == 0 && b->last_wean == DATE_NONE)
         b->last_wean = row->day;
     if (strcmp(row->kind, "scan") == 0 && b->last_birth == DATE_NONE && b->foetuses < 0 && row->has_count &&
