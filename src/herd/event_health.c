@@ -65,7 +65,7 @@ static const char *product_label(const struct entry *entry, const char *kind, co
     return code ? herd_code_label(entry->herd, list, code) : herd_code_label(entry->herd, "event_kind", kind);
 }
 
-static bool check_withdrawal(struct entry *entry, const char *rule, const char *english, struct query *q, struct err *e)
+static bool check_withdrawal(struct entry *entry, bool milk, struct query *q, struct err *e)
 {
     bool row;
     char given[DATE_TEXT], until[DATE_TEXT];
@@ -76,8 +76,10 @@ static bool check_withdrawal(struct entry *entry, const char *rule, const char *
     const char *product = product_label(entry, query_text(q, 0), query_text(q, 1));
     date_format(query_day(q, 2), DATE_DAY, given);
     date_format(query_day(q, 3), DATE_DAY, until);
-    return broken(entry, rule, "date", e, _("\"%s\" had \"%s\" on %s: %s from %s on. Wait until then."),
-                  entry->animal.number, product, given, _(english), until);
+    return broken(entry, milk ? "withdrawal_milk" : "withdrawal_meat", "date", e,
+                  milk ? _("\"%s\" had \"%s\" on %s: its milk is not for sale before %s. Wait until then.")
+                       : _("\"%s\" had \"%s\" on %s: no slaughter before %s. Wait until then."),
+                  entry->animal.number, product, given, until);
 }
 
 bool event_check_slaughter(struct entry *entry, struct err *e)
@@ -87,7 +89,7 @@ bool event_check_slaughter(struct entry *entry, struct err *e)
         return false;
     query_bind_int(q, ":animal", entry->animal.id);
     query_bind_int(q, ":day", entry->day);
-    return check_withdrawal(entry, "withdrawal_meat", N_("slaughter"), q, e);
+    return check_withdrawal(entry, false, q, e);
 }
 
 bool event_check_milk(struct entry *entry, struct err *e)
@@ -98,5 +100,5 @@ bool event_check_milk(struct entry *entry, struct err *e)
     query_bind_int(q, ":animal", entry->animal.id);
     query_bind_int(q, ":day", entry->day);
     query_bind_int(q, ":days", day_of(entry, "withdrawal_milk", 0));
-    return check_withdrawal(entry, "withdrawal_milk", N_("milk"), q, e);
+    return check_withdrawal(entry, true, q, e);
 }
