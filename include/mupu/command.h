@@ -28,6 +28,7 @@ struct command {
     const struct field
         *arguments; /* positional ones first, in order (place = "1", "2", ...; "*" takes the rest), then options */
     int argument_count;
+    const int *argument_count_elsewhere; /* for tables of herd, whose length is known there; else NULL */
     enum command_needs needs;
     /* Rows for event kinds ("event add KIND ...") and other arguments known only at run time; NULL = none. */
     bool (*more_arguments)(struct command_context *c, const struct record *so_far, const struct field **ret,
@@ -35,13 +36,18 @@ struct command {
     bool (*run)(struct command_context *c, const struct record *r, struct err *e);
 };
 
+static inline int command_argument_count(const struct command *c)
+{
+    return c->argument_count_elsewhere ? *c->argument_count_elsewhere : c->argument_count;
+}
+
 /* Each file of verbs offers one array. */
 struct command_group {
     const struct command *commands;
     int count;
 };
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_pedigree,
-    command_plan, command_report, command_import, command_data, command_help;
+    command_plan, command_report, command_import, command_data, command_demo, command_help;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
 const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
 
@@ -56,5 +62,12 @@ int command_main(int argc, char **argv, command_interface_function start_interfa
 bool command_print(struct command_context *c, const struct record *r, const struct table *t, struct err *e) MUST_USE;
 /* One line of words on `words`: "saved: ...". */
 void command_say(struct command_context *c, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* ---- sheets: what stands on paper, for the verbs and the screens alike ---- */
+/* The herd summary on a day: heads by group and species, the month's flow, the age structure. */
+bool herd_sheet(struct herd *herd, enum stock_by by, enum list_counting counting, int64_t holding, date_day day,
+                struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
+/* The breeding schedule of a plan: per male his females with F and reserve, and the dated steps. */
+bool plan_sheet(struct herd *herd, int64_t plan, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 
 #endif

@@ -8,6 +8,7 @@ const struct field holding_fields[] = {
       .zh = "代码",
       .en = "code",
       .type = FIELD_OF_TEXT,
+      .place = "1",
       .required = true,
       .help = N_("as E01, F02, H10") },
     { .name = "tier",

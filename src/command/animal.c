@@ -1,0 +1,282 @@
+/* animal.c - animals: add, show, list, edit, void */
+#include "inner.h"
+
+#include <math.h>
+#include <string.h>
+
+static const struct field show_arguments[] = {
+    { .name = "animal", .zh = "个体", .en = "animal", .type = FIELD_OF_ANIMAL, .place = "1", .required = true,
+      .help = N_("any number of it, or the last digits") },
+};
+static const struct field list_arguments[] = {
+    { .name = "filter", .zh = "筛选", .en = "filter", .place = "1",
+      .help = N_("as: sex=F state=open holding=E01 family=A born>=2023 or part of a number") },
+    { .name = "sort", .zh = "排序", .en = "sort", .help = N_("number, birth, holding, family or newest") },
+    { .name = "limit", .zh = "最多", .en = "limit", .type = FIELD_OF_COUNT },
+    { .name = "gone", .zh = "含离场", .en = "those that left too", .type = FIELD_OF_FLAG },
+    { .name = "reference", .zh = "含祖先档案", .en = "ancestors on paper too", .type = FIELD_OF_FLAG },
+    { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
+};
+static const struct field void_arguments[] = {
+    { .name = "animal", .zh = "个体", .en = "animal", .type = FIELD_OF_ANIMAL, .place = "1", .required = true },
+    { .name = "reason", .zh = "原因", .en = "reason", .place = "2", .required = true },
+};
+
+static const struct table_column *list_columns(struct arena *arena, int *ret_count)
+{
+    const struct table_column columns[] = {
+        { "number", _("Number"), TABLE_TEXT, 0, 0, false },     { "species", _("Species"), TABLE_TEXT, 0, 0, false },
+        { "sex", _("Sex"), TABLE_TEXT, 0, 0, false },           { "birth", _("Born"), TABLE_TEXT, 0, 0, false },
+        { "family", _("Family"), TABLE_TEXT, 0, 0, false },     { "stage", _("Stage"), TABLE_TEXT, 0, 0, false },
+        { "state", _("State"), TABLE_TEXT, 0, 0, false },       { "parity", _("Parity"), TABLE_COUNT, 0, 0, false },
+        { "sire", _("Sire"), TABLE_TEXT, 0, 0, false },         { "dam", _("Dam"), TABLE_TEXT, 0, 0, false },
+        { "owner", _("Owner"), TABLE_TEXT, 0, 0, false },       { "keeper", _("Keeper"), TABLE_TEXT, 0, 0, false },
+        { "weight_kg", _("Weight"), TABLE_NUMBER, 1, 0, false }, { "f", _("F"), TABLE_PERCENT, 2, 0, false },
+    };
+    struct table_column *kept = arena_new(arena, sizeof columns);
+    memcpy(kept, columns, sizeof columns);
+    *ret_count = COUNT(columns);
+    return kept;
+}
+
+static void list_row(struct command_context *c, struct table *t, const struct animal *a)
+{
+    const struct species *species = dictionary_species(&c->herd->dictionary, a->species);
+    char birth[DATE_TEXT];
+    int row = table_add_row(t, TABLE_ROW);
+    table_set_text(t, row, 0, a->number);
+    table_set_text(t, row, 1, c->json || !species ? a->species : herd_label(c->herd, species->zh, species->en));
+    table_set_text(t, row, 2, !a->sex || c->json ? a->sex : herd_code_label(c->herd, "sex", a->sex));
+    table_set_text(t, row, 3, a->birth == DATE_NONE ? NULL : date_format(a->birth, a->birth_precision, birth));
+    table_set_text(t, row, 4, a->family);
+    table_set_text(t, row, 5, c->json ? a->stage : herd_code_label(c->herd, "stage", a->stage));
+    table_set_text(t, row, 6, !a->state || c->json ? a->state : herd_code_label(c->herd, "state", a->state));
+    if (a->sex && *a->sex == 'F')
+        table_set_integer(t, row, 7, a->parity);
+    table_set_text(t, row, 8, a->sire_number);
+    table_set_text(t, row, 9, a->dam_number);
+    table_set_text(t, row, 10, a->owner_code);
+    table_set_text(t, row, 11, a->keeper_code);
+    if (a->last_weight_day != DATE_NONE)
+        table_set_integer(t, row, 12, a->last_weight);
+    table_set_real(t, row, 13, a->f);
+}
+
+static bool read_sort(const struct record *r, enum list_sort *ret, struct err *e)
+{
+    static const char *const names[] = { "number", "birth", "holding", "family", "newest" };
+    const char *text = record_text(r, "sort");
+    *ret = LIST_NUMBER;
+    if (!text)
+        return true;
+    for (size_t i = 0; i < COUNT(names); i++)
+        if (strcmp(names[i], text) == 0) {
+            *ret = (enum list_sort)i;
+            return true;
+        }
+    return err_set(e, ERR_USAGE, "sort", _("--sort \"%s\": number, birth, holding, family or newest"), text);
+}
+
+static bool run_list(struct command_context *c, const struct record *r, struct err *e)
+{
+    struct list_filter filter = { .born_from = DATE_NONE, .born_to = DATE_NONE };
+    struct list_cursor cursor;
+    enum list_sort sort;
+    int64_t limit = INT64_MAX;
+    int column_count;
+    struct table t;
+    const char *words = record_text(r, "filter");
+    if ((words && !list_filter_parse(c->herd, words, c->arena, &filter, e)) || !read_sort(r, &sort, e) ||
+        (record_text(r, "limit") && !number_parse_int(record_text(r, "limit"), 0, INT32_MAX, &limit, e)))
+        return false;
+    filter.gone = filter.gone || record_text(r, "gone") || record_text(r, "reference");
+    filter.reference = record_text(r, "reference") != NULL;
+    const struct table_column *columns = list_columns(c->arena, &column_count);
+    table_init(&t, c->arena, "animals", _("Animals"), columns, column_count);
+    if (!list_open(c->herd, &filter, sort, false, &cursor, e))
+        return false;
+    bool good = true;
+    for (int64_t i = 0; good && i < limit; i++) {
+        while (good && i >= cursor.count && !cursor.done)
+            good = list_more(&cursor, 1, e);
+        if (!good || i >= cursor.count)
+            break;
+        struct animal a;
+        struct arena scratch;
+        arena_init(&scratch);
+        good = animal_load(c->herd, cursor.ids[i], &scratch, &a, e);
+        if (good)
+            list_row(c, &t, &a);
+        arena_done(&scratch);
+    }
+    list_close(&cursor);
+    return good && command_print(c, r, &t, e);
+}
+
+/* ---- one animal ---- */
+
+static void fact(struct table *t, const char *name, const char *title, const char *value)
+{
+    if (!value || !*value)
+        return;
+    int row = table_add_row(t, TABLE_ROW);
+    table_set_text(t, row, 0, name);
+    table_set_text(t, row, 1, title);
+    table_set_text(t, row, 2, value);
+}
+
+static void show_events(struct command_context *c, struct table *t, const struct event *events, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct event_kind *kind = dictionary_kind(&c->herd->dictionary, events[i].kind);
+        char day[DATE_TEXT];
+        fact(t, "event",
+             arena_printf(c->arena, "%s %s", date_format(events[i].day, DATE_DAY, day),
+                          kind ? herd_label(c->herd, kind->zh, kind->en) : events[i].kind),
+             events[i].words && *events[i].words ? events[i].words : " ");
+    }
+}
+
+static void show_facts(struct command_context *c, struct table *t, const struct animal *a)
+{
+    char day[DATE_TEXT], number[NUMBER_TEXT];
+    const struct species *species = dictionary_species(&c->herd->dictionary, a->species);
+    const struct breed *breed = a->breed ? dictionary_breed(&c->herd->dictionary, a->species, a->breed) : NULL;
+    fact(t, "species", _("Species"), species ? herd_label(c->herd, species->zh, species->en) : a->species);
+    fact(t, "breed", _("Breed"), breed ? herd_label(c->herd, breed->zh, breed->en) : NULL);
+    fact(t, "sex", _("Sex"), a->sex ? herd_code_label(c->herd, "sex", a->sex) : _("unknown"));
+    fact(t, "birth", _("Born"), a->birth == DATE_NONE ? _("unknown") : date_format(a->birth, a->birth_precision, day));
+    fact(t, "sire", _("Sire"), a->sire_number ? a->sire_number : _("unknown"));
+    fact(t, "dam", _("Dam"), a->dam_number ? a->dam_number : _("unknown"));
+    fact(t, "family", _("Family"), a->family);
+    fact(t, "stage", _("Stage"), herd_code_label(c->herd, "stage", a->stage));
+    fact(t, "state", _("State"), a->state ? herd_code_label(c->herd, "state", a->state) : NULL);
+    if (a->parity)
+        fact(t, "parity", _("Parity"), arena_printf(c->arena, "%d", a->parity));
+    fact(t, "owner", _("Owner"), a->owner_code ? arena_printf(c->arena, "%s %s", a->owner_code, a->owner_name) : NULL);
+    fact(t, "keeper", _("Keeper"), a->keeper_code ? arena_printf(c->arena, "%s %s", a->keeper_code, a->keeper_name) : NULL);
+    fact(t, "place", _("Place"), a->place_code);
+    fact(t, "pen", _("Pen"), a->pen_code);
+    if (a->left_kind) {
+        const struct event_kind *kind = dictionary_kind(&c->herd->dictionary, a->left_kind);
+        fact(t, "left", _("Left"), arena_printf(c->arena, "%s %s", date_format(a->left_day, DATE_DAY, day),
+                                                kind ? herd_label(c->herd, kind->zh, kind->en) : a->left_kind));
+    }
+    if (a->last_weight_day != DATE_NONE)
+        fact(t, "weight_kg", _("Weight"), number_format_thousandths(a->last_weight, 1, number));
+    fact(t, "coat", _("Coat"), a->coat ? herd_code_label(c->herd, "coat", a->coat) : NULL);
+    fact(t, "fecb", "FecB", a->fecb);
+    fact(t, "origin", _("Origin"), a->origin);
+    fact(t, "note", _("Note"), a->note);
+    fact(t, "voided", _("Void"), a->voided);
+}
+
+/* F of the one animal comes from its own ancestors, not from the derived table: it is right at once. */
+static bool show_inbreeding(struct command_context *c, struct table *t, int64_t id, struct err *e)
+{
+    struct herd_pedigree p;
+    if (!pedigree_load_ancestors(c->herd, &id, 1, &p, e))
+        return false;
+    int32_t at = pedigree_position(&p, id);
+    struct pedigree kernel = { p.count, p.sire, p.dam };
+    double complete = completeness_one(kernel, at, 3);
+    if (complete > 0) {
+        char text[NUMBER_TEXT];
+        fact(t, "f", _("Inbreeding F"), number_format_double(p.f[at], text));
+        fact(t, "completeness", _("Pedigree known"), arena_printf(c->arena, "%.0f %%", complete * 100));
+    }
+    pedigree_done(&p);
+    return true;
+}
+
+static bool run_show(struct command_context *c, const struct record *r, struct err *e)
+{
+    const struct table_column columns[] = {
+        { "name", "", TABLE_TEXT, 0, 0, false },
+        { "title", _("Fact"), TABLE_TEXT, 0, 0, false },
+        { "value", _("Value"), TABLE_TEXT, 0, 1, false },
+    };
+    struct animal a;
+    struct identifier *numbers;
+    struct event *events;
+    int64_t id;
+    int number_count, event_count;
+    if (!identifier_one(c->herd, record_text(r, "animal"), "animal", &id, e) || !animal_load(c->herd, id, c->arena, &a, e) ||
+        !identifier_all(c->herd, id, c->arena, &numbers, &number_count, e) ||
+        !event_of_animal(c->herd, id, c->arena, &events, &event_count, e))
+        return false;
+    struct table t;
+    table_init(&t, c->arena, "animal", a.number ? a.number : "", columns, COUNT(columns));
+    for (int i = 0; i < number_count; i++)
+        fact(&t, numbers[i].kind, herd_code_label(c->herd, "identifier_kind", numbers[i].kind),
+             numbers[i].to == DATE_NONE ? numbers[i].value : arena_printf(c->arena, _("%s (until %s)"), numbers[i].value,
+                                                                          date_format(numbers[i].to, DATE_DAY, (char[DATE_TEXT]){ 0 })));
+    show_facts(c, &t, &a);
+    if (!show_inbreeding(c, &t, id, e))
+        return false;
+    show_events(c, &t, events, event_count);
+    return command_print(c, r, &t, e);
+}
+
+/* ---- changes ---- */
+
+static bool say_saved(struct command_context *c, int64_t id, struct err *e)
+{
+    struct animal a;
+    if (!animal_load(c->herd, id, c->arena, &a, e))
+        return false;
+    command_say(c, _("Saved: %s"), a.number ? a.number : "?");
+    return true;
+}
+
+static bool run_add(struct command_context *c, const struct record *r, struct err *e)
+{
+    int64_t id;
+    return animal_add(c->herd, r, &id, e) && say_saved(c, id, e);
+}
+
+/* The first word says which animal; a new number is the event retag. */
+static bool run_edit(struct command_context *c, const struct record *r, struct err *e)
+{
+    int64_t id;
+    struct record changes;
+    const char *number = record_text(r, "number");
+    if (!number)
+        return err_set(e, ERR_USAGE, "number", _("say which animal"));
+    if (!identifier_one(c->herd, number, "number", &id, e))
+        return false;
+    record_init(&changes, c->arena);
+    changes.confirmed = r->confirmed;
+    changes.override = r->override;
+    for (int i = 0; i < r->count; i++)
+        if (strcmp(r->values[i].name, "number") != 0)
+            record_add(&changes, r->values[i].name, r->values[i].text);
+    return animal_edit(c->herd, id, &changes, e) && say_saved(c, id, e);
+}
+
+static bool run_void(struct command_context *c, const struct record *r, struct err *e)
+{
+    int64_t id;
+    if (!identifier_one(c->herd, record_text(r, "animal"), "animal", &id, e) ||
+        !animal_void(c->herd, id, record_text(r, "reason"), e))
+        return false;
+    command_say(c, _("Void: %s"), record_text(r, "animal"));
+    return true;
+}
+
+static const struct command commands[] = {
+    { .subject = "animal", .verb = "add", .summary = N_("enters an animal"),
+      .help = N_("Example: mupu animal add KP01-25-00131 --sex M --birth 2025-08-03 --sire KP01-23-00011 --holding E01"),
+      .arguments = animal_fields, .argument_count_elsewhere = &animal_field_count, .needs = COMMAND_NEEDS_WRITE,
+      .run = run_add },
+    { .subject = "animal", .verb = "show", .summary = N_("everything known of one animal"), .help = "",
+      .arguments = show_arguments, .argument_count = COUNT(show_arguments), .needs = COMMAND_NEEDS_READ, .run = run_show },
+    { .subject = "animal", .verb = "list", .summary = N_("animals by any filter"), .help = "", .arguments = list_arguments,
+      .argument_count = COUNT(list_arguments), .needs = COMMAND_NEEDS_READ, .run = run_list },
+    { .subject = "animal", .verb = "edit", .summary = N_("corrects an animal; \"-\" empties a field"), .help = "",
+      .arguments = animal_fields, .argument_count_elsewhere = &animal_field_count, .needs = COMMAND_NEEDS_WRITE,
+      .run = run_edit },
+    { .subject = "animal", .verb = "void", .summary = N_("makes a wrong record void, with a reason"), .help = "",
+      .arguments = void_arguments, .argument_count = COUNT(void_arguments), .needs = COMMAND_NEEDS_WRITE, .run = run_void },
+};
+const struct command_group command_animal = { commands, COUNT(commands) };

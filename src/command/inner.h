@@ -1,0 +1,38 @@
+/* inner.h - what the files of this folder share */
+#ifndef COMMAND_INNER_H
+#define COMMAND_INNER_H
+
+#include "mupu/command.h"
+
+/* The options every command understands. */
+struct global_options {
+    const char *path;   /* --db */
+    const char *lang;   /* --lang */
+    const char *format; /* --format; --json sets "json" */
+    const char *as;     /* --as */
+    const char *headless, *keys;
+    const char *confirm, *override_reason;
+    bool json, yes, dry_run, mono, plain, no_ui, version, help;
+};
+
+/* ---- arguments.c ---- */
+/* Takes the global options out of argv and leaves the words. */
+bool arguments_globals(int argc, char **argv, struct global_options *ret, char **words, int *ret_count,
+                       struct err *e) MUST_USE;
+/* The words behind SUBJECT VERB, by the command's descriptors, into a record. */
+bool arguments_record(struct command_context *c, const struct command *command, char *const *words, int count,
+                      struct record *r, struct err *e) MUST_USE;
+/* The nearest known word for "did you mean", or NULL. */
+const char *arguments_nearest(const char *word, const char *const *known, int count);
+
+/* ---- help.c ---- */
+void help_all(FILE *out, bool chinese);
+bool help_subject(const char *subject, FILE *out, bool chinese);           /* false: no such subject */
+void help_command(const struct command *command, FILE *out, bool chinese);
+void help_markdown(FILE *out);
+
+/* ---- progress.c ---- */
+const struct progress *progress_line(void);   /* a line on stderr when that is a terminal; Ctrl-C stops */
+void progress_clear(void);
+
+#endif

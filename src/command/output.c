@@ -1,0 +1,75 @@
+/* output.c - what a command prints: data on one stream, words on the other, made safe to show. */
+#include "inner.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+static bool is_terminal(FILE *file)
+{
+    int handle = fileno(file);
+    return handle >= 0 && isatty(handle);
+}
+
+/* Text for eyes loses what could drive a terminal; data for programs keeps its bytes. */
+static void put(struct command_context *c, const char *text, bool data)
+{
+    if (data && !is_terminal(c->out)) {
+        fputs(text, c->out);
+        return;
+    }
+    CLEANUP(strbuf_done) struct strbuf safe;
+    strbuf_init(&safe);
+    while (*text) {
+        size_t line = strcspn(text, "\n");
+        CLEANUP(strbuf_done) struct strbuf one;
+        strbuf_init(&one);
+        strbuf_add_n(&one, text, line);
+        utf8_printable(&safe, one.text);
+        text += line;
+        if (*text == '\n') {
+            strbuf_add_char(&safe, '\n');
+            text++;
+        }
+    }
+    fputs(safe.text, c->out);
+}
+
+bool command_print(struct command_context *c, const struct record *r, const struct table *t, struct err *e)
+{
+    enum report_format format = c->json ? REPORT_JSON : REPORT_TEXT;
+    const char *named = r ? record_text(r, "format") : NULL;
+    if (named && !report_format_named(named, &format, e))
+        return false;
+    CLEANUP(strbuf_done) struct strbuf text;
+    strbuf_init(&text);
+    switch (format) {
+    case REPORT_TEXT:
+        text_table(t, 0, &text);
+        break;
+    case REPORT_CSV:
+        csv_table(t, false, &text);
+        break;
+    case REPORT_JSON:
+        json_table(t, &text);
+        strbuf_add_char(&text, '\n');
+        break;
+    case REPORT_PDF:
+        return err_set(e, ERR_USAGE, "format", _("a list is printed as text, csv or json"));
+    }
+    put(c, text.text, format != REPORT_TEXT);
+    return true;
+}
+
+void command_say(struct command_context *c, const char *format, ...)
+{
+    CLEANUP(strbuf_done) struct strbuf safe;
+    strbuf_init(&safe);
+    char line[2048];
+    va_list args;
+    va_start(args, format);
+    vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    utf8_printable(&safe, line);
+    fprintf(c->words, "%s\n", safe.text);
+}
