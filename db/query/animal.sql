@@ -72,16 +72,7 @@ UPDATE animal SET sire = :sire, sire_evidence = :sire_evidence, dam = :dam, dam_
 WHERE birth_event = :birth_event AND id <> :animal AND voided IS NULL;
 
 -- name: animal_litter_event
-UPDATE event SET other = :sire WHERE id = :birth_event;
-
--- name: animal_void
-UPDATE animal SET voided = :reason WHERE id = :animal;
-
--- name: animal_offspring_count
-SELECT count(*) FROM animal WHERE (sire = :animal OR dam = :animal) AND voided IS NULL;
-
--- name: animal_event_count
-SELECT count(*) FROM event WHERE (animal = :animal OR other = :animal) AND voided IS NULL;
+UPDATE event SET animal = :dam, other = :sire WHERE id = :birth_event;
 
 -- name: animal_descends
 -- 1 if :ancestor is :animal or among its ancestors
@@ -89,3 +80,80 @@ WITH RECURSIVE up (id) AS (
     SELECT :animal UNION
     SELECT p.id FROM up JOIN animal c ON c.id = up.id JOIN animal p ON p.id IN (c.sire, c.dam)
 ) SELECT count(*) FROM up WHERE id = :ancestor;
+
+-- name: animal_presence
+-- stays ever, first day, and the day it last left; NULL while it is there
+SELECT count(*), min(from_day), CASE WHEN max(to_day IS NULL) THEN NULL ELSE max(to_day) END
+FROM stay WHERE animal = :animal;
+
+-- name: animal_dam_births
+-- another birth of the dam so near that both cannot be; a litter may be born around midnight
+SELECT day FROM (
+    SELECT e.day FROM event e JOIN event_kind k ON k.code = e.kind AND k.effect = 'birth'
+    WHERE e.animal = :dam AND e.voided IS NULL
+    UNION SELECT birth FROM animal
+    WHERE dam = :dam AND id <> :animal AND voided IS NULL AND birth_precision = 'd')
+WHERE abs(day - :birth) > 1 AND abs(day - :birth) < :gap ORDER BY abs(day - :birth) LIMIT 1;
+
+-- name: animal_sex_uses
+-- what could not be if its sex were :sex ('' = unknown): offspring, records of its own, services
+SELECT (SELECT count(*) FROM animal WHERE sire = :animal AND voided IS NULL AND :sex NOT IN ('M', 'C'))
+    + (SELECT count(*) FROM animal WHERE dam = :animal AND voided IS NULL AND :sex <> 'F')
+    + (SELECT count(*) FROM event e JOIN event_kind k ON k.code = e.kind AND k.sex <> ''
+       WHERE e.animal = :animal AND e.voided IS NULL AND k.sex <> replace(:sex, 'C', 'M'))
+    + (SELECT count(*) FROM event e JOIN event_field f ON f.kind = e.kind AND f.place = 'other' AND f.list <> ''
+       WHERE e.other = :animal AND e.voided IS NULL AND f.list <> replace(:sex, 'C', 'M'));
+
+-- name: animal_first_event
+SELECT min(day) FROM event WHERE animal = :animal AND voided IS NULL;
+
+-- name: animal_first_young
+SELECT min(birth) FROM animal WHERE (sire = :animal OR dam = :animal) AND voided IS NULL AND birth_precision = 'd';
+
+-- name: animal_pen
+SELECT id, capacity, (SELECT count(*) FROM stay s WHERE s.pen = p.id AND s.to_day IS NULL)
+FROM pen p WHERE holding = :holding AND code = :code COLLATE NOCASE AND voided IS NULL;
+
+-- name: animal_came
+SELECT min(from_day) FROM stay WHERE animal = :animal;
+
+-- name: animal_first_stay
+-- only where no event says when
+UPDATE stay SET from_day = :from
+WHERE animal = :animal AND from_day IS :old AND event IS NULL AND coalesce(to_day, :from + 1) > :from;
+
+-- name: animal_first_ownership
+UPDATE ownership SET from_day = :from
+WHERE animal = :animal AND from_day IS :old AND event IS NULL AND coalesce(to_day, :from + 1) > :from;
+
+-- name: animal_first_number
+UPDATE identifier SET from_day = :from
+WHERE animal = :animal AND from_day IS :old AND coalesce(to_day, :from + 1) > :from;
+
+-- name: animal_void
+UPDATE animal SET voided = :reason WHERE id = :animal;
+
+-- name: animal_last_dependent
+-- records that keep an animal from being void: all but the weight at its birth
+SELECT kind, day, count(*) OVER () FROM event e
+WHERE e.voided IS NULL AND (e.animal = :animal OR e.other = :animal)
+  AND NOT (e.kind = 'weigh' AND e.code = 'birth' AND e.animal = :animal
+           AND EXISTS (SELECT 1 FROM animal a WHERE a.id = :animal AND a.birth_event IS NOT NULL AND a.birth = e.day))
+ORDER BY day DESC, id DESC LIMIT 1;
+
+-- name: animal_void_weights
+UPDATE event SET voided = :reason WHERE animal = :animal AND voided IS NULL;
+
+-- name: animal_birth_shrink
+UPDATE event SET count = count - 1 WHERE id = :birth_event AND voided IS NULL AND count > 1;
+
+-- name: animal_litter_shrink
+UPDATE animal SET birth_type = birth_type - 1
+WHERE birth_event = :birth_event AND id <> :animal AND voided IS NULL AND birth_type > 1;
+
+-- name: animal_empty_stays
+-- it never stood there: the interval is empty
+UPDATE stay SET to_day = coalesce(from_day, -1000000) WHERE animal = :animal AND to_day IS NULL;
+
+-- name: animal_empty_ownerships
+UPDATE ownership SET to_day = coalesce(from_day, -1000000) WHERE animal = :animal AND to_day IS NULL;

@@ -5,6 +5,9 @@ VALUES (:animal, :kind, :value, :normal, :tail, :from, :reason);
 -- name: identifier_close
 UPDATE identifier SET to_day = :to, reason = coalesce(:reason, reason) WHERE id = :id;
 
+-- name: identifier_void
+UPDATE identifier SET voided = :reason WHERE id = :id;
+
 -- name: identifier_void_all
 UPDATE identifier SET voided = :reason WHERE animal = :animal AND voided IS NULL;
 
@@ -14,23 +17,36 @@ SELECT animal FROM identifier
 WHERE normal = :normal AND kind = :kind AND voided IS NULL AND (:kind = 'official' OR to_day IS NULL) LIMIT 1;
 
 -- name: identifier_by_whole
-SELECT i.animal, i.to_day IS NULL, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL)
+-- the animal, whether it is present, whether it has the number now; the likeliest first
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL
 FROM identifier i JOIN animal a ON a.id = i.animal AND a.voided IS NULL
-WHERE i.normal = :normal AND i.voided IS NULL ORDER BY 3 DESC, 2 DESC, i.animal LIMIT :most;
+WHERE i.normal = :text AND i.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.animal LIMIT :most;
 
 -- name: identifier_by_tail
-SELECT i.animal, i.to_day IS NULL, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL)
-FROM identifier i JOIN animal a ON a.id = i.animal AND a.voided IS NULL
-WHERE i.tail >= :tail AND i.tail < :tail_end AND i.voided IS NULL ORDER BY 3 DESC, 2 DESC, i.animal LIMIT :most;
+-- a short end fits thousands: the first 200 have to do
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL
+FROM (SELECT animal, to_day FROM identifier WHERE tail >= :text AND tail < :end AND voided IS NULL
+      ORDER BY tail LIMIT 200) i
+JOIN animal a ON a.id = i.animal AND a.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.animal LIMIT :most;
 
 -- name: identifier_by_start
-SELECT i.animal, i.to_day IS NULL, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL)
-FROM identifier i JOIN animal a ON a.id = i.animal AND a.voided IS NULL
-WHERE i.normal >= :normal AND i.normal < :normal_end AND i.voided IS NULL ORDER BY 3 DESC, 2 DESC, i.normal LIMIT :most;
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL
+FROM (SELECT animal, to_day, normal FROM identifier WHERE normal >= :text AND normal < :end AND voided IS NULL
+      ORDER BY normal LIMIT 200) i
+JOIN animal a ON a.id = i.animal AND a.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.normal LIMIT :most;
 
 -- name: identifier_of_animal
 SELECT id, kind, value, from_day, to_day, reason FROM identifier
 WHERE animal = :animal AND voided IS NULL ORDER BY to_day IS NOT NULL, CASE kind WHEN 'farm' THEN 0 ELSE 1 END, id;
 
 -- name: identifier_last_serial
-SELECT max(normal) FROM identifier WHERE normal >= :normal AND normal < :normal_end AND length(normal) = :length;
+-- also of voided numbers: none is issued twice. From the end of the index, so that the first one that fits ends it.
+SELECT substr(normal, :start + 1) FROM identifier
+WHERE normal >= :normal AND normal < :end AND length(normal) = :start + :digits
+  AND substr(normal, :start + 1) NOT GLOB '*[^0-9]*'
+ORDER BY normal DESC LIMIT 1;
+
+-- name: identifier_alike
+-- numbers that a reader takes for one of these two
+SELECT value FROM identifier
+WHERE normal IN (:folded, :padded) AND normal <> :normal AND kind = :kind AND voided IS NULL LIMIT 1;

@@ -79,6 +79,14 @@ bool animal_create(struct herd *herd, const struct animal_row *row, int64_t *ret
 bool identifier_insert(struct herd *herd, int64_t animal, const char *species, const char *kind, const char *text,
                        date_day from, const char *reason, struct err *e) MUST_USE;
 bool identifier_close(struct herd *herd, int64_t id, date_day to, const char *reason, struct err *e) MUST_USE;
+/* identifier_form.c: as a number of that kind (farm official rfid brand name old), or NULL for what it looks like. */
+bool identifier_parse_as(const struct herd *herd, const char *species, const char *kind, const char *text,
+                         struct identifier_form *ret, struct err *e) MUST_USE;
+/* identifier_judge.c: what is odd about a new number: odd and even, a county nobody knows, a test transponder, one much
+ * like another. sex may be NULL. */
+bool identifier_judge(struct herd *herd, const struct record *r, const struct identifier_form *form,
+                      const char *species, const char *sex, const char *field, struct strbuf *noted,
+                      struct err *e) MUST_USE;
 
 /* ---- residence.c: dated intervals; to_day is the first day that no longer holds ---- */
 bool residence_open_stay(struct herd *herd, int64_t animal, int64_t keeper, int64_t place, int64_t pen, date_day from,
