@@ -1,0 +1,103 @@
+/* app.h - what the screens share: the open book, the key table, the ways from one screen to another.
+ *
+ * A screen is one file: a struct with a `struct app *app`, its screen_operations, and app_push_X below. What a screen
+ * does not use of its input comes to app.c: palette, quick find, undo, language.
+ */
+#ifndef MUPU_UI_APP_H
+#define MUPU_UI_APP_H
+
+#include "mupu/herd.h"
+#include "mupu/report.h"
+#include "mupu/term.h"
+
+struct app {
+    struct herd *herd;
+    struct arena arena; /* lives as long as the program */
+    bool chinese;
+};
+
+/* Commands of our own; keys.c binds them in a context named as the screen: today herd animal entry lambing lineage
+ * holdings plans matings report changes. */
+enum app_command {
+    APP_PALETTE = COMMAND_OWN,
+    APP_UNDO,
+    APP_REDO,
+    APP_LANGUAGE,
+    APP_ADD,
+    APP_EDIT,
+    APP_VOID,
+    APP_SEARCH,
+    APP_SEARCH_NEXT,
+    APP_FILTER,
+    APP_SORT,
+    APP_REFRESH,
+    APP_ENTER, /* pick an event kind and enter it */
+    APP_WEIGH,
+    APP_LAMBING,
+    APP_MATING,
+    APP_LINEAGE,
+    APP_OFFSPRING,
+    APP_HISTORY, /* the changes of this animal */
+    APP_DO,
+    APP_REPORT,
+    APP_VIEW,
+    APP_LOCK,
+    APP_FORBID,
+    APP_FREE,
+    APP_SOLVE,
+    APP_APPROVE,
+    APP_PRINT,
+    APP_SAVE_PAPER,
+    APP_BY,
+    APP_COUNTING,
+    APP_DAY,
+    APP_MORE,
+    APP_LESS,
+};
+extern const struct key_table app_keys;
+
+/* ---- screens ---- */
+/* The bool ones fill *e when they cannot be opened; the void ones say so on the message line. */
+bool app_push_today(struct app *app, struct err *e) MUST_USE;
+bool app_push_holdings(struct app *app, struct err *e) MUST_USE;
+bool app_push_plans(struct app *app, struct err *e) MUST_USE;
+void app_push_plan_form(struct app *app);
+void app_push_matings(struct app *app, int64_t plan);
+bool app_push_report(struct app *app, int64_t holding, struct err *e) MUST_USE; /* holding 0 = all */
+bool app_push_changes(struct app *app, int64_t animal, struct err *e) MUST_USE; /* animal 0 = all */
+void app_push_herd(struct app *app, int64_t holding);                           /* holding 0 = all */
+void app_push_animal(struct app *app, int64_t animal);
+void app_push_lineage(struct app *app, int64_t animal);
+void app_push_animals(struct app *app, const char *title, const int64_t *ids, int count); /* a fixed list, copied */
+/* A form for an event; kind a code ("weigh"); animal 0 = to be typed. Lambing and calving get the grid. */
+void app_push_entry(struct app *app, const char *kind, int64_t animal);
+void app_push_entry_many(struct app *app, const char *kind, const int64_t *animals, int count); /* the same for all */
+void app_push_lambing(struct app *app, const char *kind, int64_t dam);
+void app_push_animal_form(struct app *app, int64_t animal);              /* 0 = a new one */
+void app_push_holding(struct app *app, int64_t holding, int64_t parent); /* holding 0 = a new one under parent */
+
+/* ---- asking ---- */
+bool app_pick_holding(struct app *app, int64_t *ret_id);                    /* false = Esc */
+bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id);    /* asks for a number; sex NULL = any */
+bool app_pick_kind(struct app *app, int64_t animal, const char **ret_kind); /* an event kind that fits; animal 0: all */
+/* By any number: one = it; several = asks which; none = says so. */
+bool app_find(struct app *app, const char *number, int64_t *ret_id);
+bool app_ask_reason(const char *prompt, struct strbuf *ret_reason); /* for voiding; false = Esc or empty */
+
+/* ---- after work ---- */
+void app_after_change(struct app *app); /* "Saved: ...   (u undoes it)" in the words of the newest change */
+void app_undo(struct app *app);
+void app_redo(struct app *app);
+
+/* ---- texts ---- */
+/* 1284 as "1,284", in one of a few buffers that take turns. */
+const char *app_count(int64_t number);
+const char *app_f(double f);       /* "6.25%", "" if not computed */
+const char *app_percent(double f); /* the same with one decimal */
+const char *app_day(date_day day, enum date_precision precision);
+
+/* ---- paper (paper.c) ---- */
+void paper_print(const struct sheet *sheet);
+void paper_save(const struct sheet *sheet);
+
+#endif
