@@ -59,6 +59,8 @@ static void clean(struct strbuf *out, const char *text)
     }
     strbuf_done(&folded);
     size_t from = strspn(out->text, " '");
+    if (from == 0 && out->length == 0)
+        return;
     memmove(out->text, out->text + from, out->length - from + 1);
     out->length -= from;
     while (out->length && strchr(" '", out->text[out->length - 1]))
