@@ -75,11 +75,12 @@ WHERE birth_event = :birth_event AND id <> :animal AND voided IS NULL;
 UPDATE event SET animal = :dam, other = :sire WHERE id = :birth_event;
 
 -- name: animal_descends
--- 1 if :ancestor is :animal or among its ancestors
+-- 1 if :ancestor is :animal or among its ancestors, 2 if another of its litter is: they get the same parents
 WITH RECURSIVE up (id) AS (
     SELECT :animal UNION
     SELECT p.id FROM up JOIN animal c ON c.id = up.id JOIN animal p ON p.id IN (c.sire, c.dam)
-) SELECT count(*) FROM up WHERE id = :ancestor;
+) SELECT CASE WHEN count(*) = 0 THEN 0 WHEN max(id = :ancestor) THEN 1 ELSE 2 END
+  FROM up WHERE id = :ancestor OR id IN (SELECT id FROM animal WHERE birth_event = :birth_event AND voided IS NULL);
 
 -- name: animal_presence
 -- stays ever, first day, and the day it last left; NULL while it is there

@@ -30,8 +30,9 @@ FROM (SELECT animal, to_day FROM identifier WHERE tail >= :text AND tail < :end 
 JOIN animal a ON a.id = i.animal AND a.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.animal LIMIT :most;
 
 -- name: identifier_by_start
-SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL
-FROM (SELECT animal, to_day, normal FROM identifier WHERE normal >= :text AND normal < :end AND voided IS NULL
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL,
+       i.kind IN ('name', 'brand')
+FROM (SELECT animal, to_day, normal, kind FROM identifier WHERE normal >= :text AND normal < :end AND voided IS NULL
       ORDER BY normal LIMIT 200) i
 JOIN animal a ON a.id = i.animal AND a.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.normal LIMIT :most;
 

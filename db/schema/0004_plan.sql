@@ -9,7 +9,7 @@ CREATE TABLE plan (
     from_day    INTEGER NOT NULL,               -- rams in
     to_day      INTEGER NOT NULL,               -- rams out
     max_f       INTEGER NOT NULL,               -- millionths
-    parameters  TEXT NOT NULL,                  -- JSON: as asked
+    parameters  TEXT NOT NULL,                  -- as asked: name=value;name=value
     inputs      BLOB NOT NULL,                  -- BLAKE2b-256 of all that the kernels were given
     made_on     INTEGER NOT NULL,
     made_by     TEXT NOT NULL,

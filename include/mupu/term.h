@@ -208,6 +208,8 @@ void screen_keys(const struct key_table *table); /* the program's table; kept by
 /* What stands at the very left of the title line ("牧谱"); translated by the caller, kept by the caller. */
 void screen_program(const char *name);
 bool screen_push(const struct screen_operations *operations, void *state, struct err *e) MUST_USE;
+/* Asked about input that the top screen did not use, before the loop's own commands: what works on every screen. */
+void screen_anywhere(bool (*function)(void *context, const struct input *input, int command), void *context);
 void screen_pop(void);     /* takes effect at once; safe inside the screen's own callbacks */
 void screen_pop_all(void); /* quit */
 void screen_run(void);     /* until the stack is empty, hangup, or the script's end */

@@ -5,11 +5,19 @@
 #include <string.h>
 
 static const struct field show_arguments[] = {
-    { .name = "animal", .zh = "个体", .en = "animal", .type = FIELD_OF_ANIMAL, .place = "1", .required = true,
+    { .name = "animal",
+      .zh = "个体",
+      .en = "animal",
+      .type = FIELD_OF_ANIMAL,
+      .place = "1",
+      .required = true,
       .help = N_("any number of it, or the last digits") },
 };
 static const struct field list_arguments[] = {
-    { .name = "filter", .zh = "筛选", .en = "filter", .place = "1",
+    { .name = "filter",
+      .zh = "筛选",
+      .en = "filter",
+      .place = "1",
       .help = N_("as: sex=F state=open holding=E01 family=A born>=2023 or part of a number") },
     { .name = "sort", .zh = "排序", .en = "sort", .help = N_("number, birth, holding, family or newest") },
     { .name = "limit", .zh = "最多", .en = "limit", .type = FIELD_OF_COUNT },
@@ -25,13 +33,20 @@ static const struct field void_arguments[] = {
 static const struct table_column *list_columns(struct arena *arena, int *ret_count)
 {
     const struct table_column columns[] = {
-        { "number", _("Number"), TABLE_TEXT, 0, 0, false },     { "species", _("Species"), TABLE_TEXT, 0, 0, false },
-        { "sex", _("Sex"), TABLE_TEXT, 0, 0, false },           { "birth", _("Born"), TABLE_TEXT, 0, 0, false },
-        { "family", _("Family"), TABLE_TEXT, 0, 0, false },     { "stage", _("Stage"), TABLE_TEXT, 0, 0, false },
-        { "state", _("State"), TABLE_TEXT, 0, 0, false },       { "parity", _("Parity"), TABLE_COUNT, 0, 0, false },
-        { "sire", _("Sire"), TABLE_TEXT, 0, 0, false },         { "dam", _("Dam"), TABLE_TEXT, 0, 0, false },
-        { "owner", _("Owner"), TABLE_TEXT, 0, 0, false },       { "keeper", _("Keeper"), TABLE_TEXT, 0, 0, false },
-        { "weight_kg", _("Weight"), TABLE_NUMBER, 1, 0, false }, { "f", _("F"), TABLE_PERCENT, 2, 0, false },
+        { "number", _("Number"), TABLE_TEXT, 0, 0, false },
+        { "species", _("Species"), TABLE_TEXT, 0, 0, false },
+        { "sex", _("Sex"), TABLE_TEXT, 0, 0, false },
+        { "birth", _("Born"), TABLE_TEXT, 0, 0, false },
+        { "family", _("Family"), TABLE_TEXT, 0, 0, false },
+        { "stage", _("Stage"), TABLE_TEXT, 0, 0, false },
+        { "state", _("State"), TABLE_TEXT, 0, 0, false },
+        { "parity", _("Parity"), TABLE_COUNT, 0, 0, false },
+        { "sire", _("Sire"), TABLE_TEXT, 0, 0, false },
+        { "dam", _("Dam"), TABLE_TEXT, 0, 0, false },
+        { "owner", _("Owner"), TABLE_TEXT, 0, 0, false },
+        { "keeper", _("Keeper"), TABLE_TEXT, 0, 0, false },
+        { "weight_kg", _("Weight"), TABLE_NUMBER, 1, 0, false },
+        { "f", _("F"), TABLE_PERCENT, 2, 0, false },
     };
     struct table_column *kept = arena_new(arena, sizeof columns);
     memcpy(kept, columns, sizeof columns);
@@ -154,13 +169,15 @@ static void show_facts(struct command_context *c, struct table *t, const struct 
     if (a->parity)
         fact(t, "parity", _("Parity"), arena_printf(c->arena, "%d", a->parity));
     fact(t, "owner", _("Owner"), a->owner_code ? arena_printf(c->arena, "%s %s", a->owner_code, a->owner_name) : NULL);
-    fact(t, "keeper", _("Keeper"), a->keeper_code ? arena_printf(c->arena, "%s %s", a->keeper_code, a->keeper_name) : NULL);
+    fact(t, "keeper", _("Keeper"),
+         a->keeper_code ? arena_printf(c->arena, "%s %s", a->keeper_code, a->keeper_name) : NULL);
     fact(t, "place", _("Place"), a->place_code);
     fact(t, "pen", _("Pen"), a->pen_code);
     if (a->left_kind) {
         const struct event_kind *kind = dictionary_kind(&c->herd->dictionary, a->left_kind);
-        fact(t, "left", _("Left"), arena_printf(c->arena, "%s %s", date_format(a->left_day, DATE_DAY, day),
-                                                kind ? herd_label(c->herd, kind->zh, kind->en) : a->left_kind));
+        fact(t, "left", _("Left"),
+             arena_printf(c->arena, "%s %s", date_format(a->left_day, DATE_DAY, day),
+                          kind ? herd_label(c->herd, kind->zh, kind->en) : a->left_kind));
     }
     if (a->last_weight_day != DATE_NONE)
         fact(t, "weight_kg", _("Weight"), number_format_thousandths(a->last_weight, 1, number));
@@ -201,7 +218,8 @@ static bool run_show(struct command_context *c, const struct record *r, struct e
     struct event *events;
     int64_t id;
     int number_count, event_count;
-    if (!identifier_one(c->herd, record_text(r, "animal"), "animal", &id, e) || !animal_load(c->herd, id, c->arena, &a, e) ||
+    if (!identifier_one(c->herd, record_text(r, "animal"), "animal", &id, e) ||
+        !animal_load(c->herd, id, c->arena, &a, e) ||
         !identifier_all(c->herd, id, c->arena, &numbers, &number_count, e) ||
         !event_of_animal(c->herd, id, c->arena, &events, &event_count, e))
         return false;
@@ -209,8 +227,9 @@ static bool run_show(struct command_context *c, const struct record *r, struct e
     table_init(&t, c->arena, "animal", a.number ? a.number : "", columns, COUNT(columns));
     for (int i = 0; i < number_count; i++)
         fact(&t, numbers[i].kind, herd_code_label(c->herd, "identifier_kind", numbers[i].kind),
-             numbers[i].to == DATE_NONE ? numbers[i].value : arena_printf(c->arena, _("%s (until %s)"), numbers[i].value,
-                                                                          date_format(numbers[i].to, DATE_DAY, (char[DATE_TEXT]){ 0 })));
+             numbers[i].to == DATE_NONE ? numbers[i].value
+                                        : arena_printf(c->arena, _("%s (until %s)"), numbers[i].value,
+                                                       date_format(numbers[i].to, DATE_DAY, (char[DATE_TEXT]){ 0 })));
     show_facts(c, &t, &a);
     if (!show_inbreeding(c, &t, id, e))
         return false;
@@ -265,18 +284,46 @@ static bool run_void(struct command_context *c, const struct record *r, struct e
 }
 
 static const struct command commands[] = {
-    { .subject = "animal", .verb = "add", .summary = N_("enters an animal"),
-      .help = N_("Example: mupu animal add KP01-25-00131 --sex M --birth 2025-08-03 --sire KP01-23-00011 --holding E01"),
-      .arguments = animal_fields, .argument_count_elsewhere = &animal_field_count, .needs = COMMAND_NEEDS_WRITE,
+    { .subject = "animal",
+      .verb = "add",
+      .summary = N_("enters an animal"),
+      .help =
+          N_("Example: mupu animal add KP01-25-00131 --sex M --birth 2025-08-03 --sire KP01-23-00011 --holding E01"),
+      .arguments = animal_fields,
+      .argument_count_elsewhere = &animal_field_count,
+      .needs = COMMAND_NEEDS_WRITE,
       .run = run_add },
-    { .subject = "animal", .verb = "show", .summary = N_("everything known of one animal"), .help = "",
-      .arguments = show_arguments, .argument_count = COUNT(show_arguments), .needs = COMMAND_NEEDS_READ, .run = run_show },
-    { .subject = "animal", .verb = "list", .summary = N_("animals by any filter"), .help = "", .arguments = list_arguments,
-      .argument_count = COUNT(list_arguments), .needs = COMMAND_NEEDS_READ, .run = run_list },
-    { .subject = "animal", .verb = "edit", .summary = N_("corrects an animal; \"-\" empties a field"), .help = "",
-      .arguments = animal_fields, .argument_count_elsewhere = &animal_field_count, .needs = COMMAND_NEEDS_WRITE,
+    { .subject = "animal",
+      .verb = "show",
+      .summary = N_("everything known of one animal"),
+      .help = "",
+      .arguments = show_arguments,
+      .argument_count = COUNT(show_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_show },
+    { .subject = "animal",
+      .verb = "list",
+      .summary = N_("animals by any filter"),
+      .help = "",
+      .arguments = list_arguments,
+      .argument_count = COUNT(list_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_list },
+    { .subject = "animal",
+      .verb = "edit",
+      .summary = N_("corrects an animal; \"-\" empties a field"),
+      .help = "",
+      .arguments = animal_fields,
+      .argument_count_elsewhere = &animal_field_count,
+      .needs = COMMAND_NEEDS_WRITE,
       .run = run_edit },
-    { .subject = "animal", .verb = "void", .summary = N_("makes a wrong record void, with a reason"), .help = "",
-      .arguments = void_arguments, .argument_count = COUNT(void_arguments), .needs = COMMAND_NEEDS_WRITE, .run = run_void },
+    { .subject = "animal",
+      .verb = "void",
+      .summary = N_("makes a wrong record void, with a reason"),
+      .help = "",
+      .arguments = void_arguments,
+      .argument_count = COUNT(void_arguments),
+      .needs = COMMAND_NEEDS_WRITE,
+      .run = run_void },
 };
 const struct command_group command_animal = { commands, COUNT(commands) };

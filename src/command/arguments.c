@@ -11,14 +11,20 @@ struct global {
     const char *name;
     size_t text, flag; /* offsets into struct global_options; 0 = not that sort */
 };
-#define TEXT(name, member) { name, offsetof(struct global_options, member) + 1, 0 }
-#define FLAG(name, member) { name, 0, offsetof(struct global_options, member) + 1 }
+#define TEXT(name, member)                                   \
+    {                                                        \
+        name, offsetof(struct global_options, member) + 1, 0 \
+    }
+#define FLAG(name, member)                                   \
+    {                                                        \
+        name, 0, offsetof(struct global_options, member) + 1 \
+    }
 static const struct global globals[] = {
-    TEXT("db", path),          TEXT("lang", lang),       TEXT("as", as),
-    TEXT("headless", headless), TEXT("keys", keys),      TEXT("override", override_reason),
-    FLAG("json", json),        FLAG("yes", yes),         FLAG("dry-run", dry_run),
-    FLAG("mono", mono),        FLAG("plain", plain),     FLAG("no-ui", no_ui),
-    FLAG("version", version),  FLAG("help", help),
+    TEXT("db", path),           TEXT("lang", lang),   TEXT("as", as),
+    TEXT("headless", headless), TEXT("keys", keys),   TEXT("override", override_reason),
+    FLAG("json", json),         FLAG("yes", yes),     FLAG("dry-run", dry_run),
+    FLAG("mono", mono),         FLAG("plain", plain), FLAG("no-ui", no_ui),
+    FLAG("version", version),   FLAG("help", help),
 };
 
 static const struct global *global_named(const char *name, size_t length)
@@ -159,7 +165,8 @@ static bool take_option(struct reading *r, char *const *words, int count, int *a
     size_t length = equals ? (size_t)(equals - word) : strlen(word);
     if (length == strlen("confirm") && strncmp(word, "confirm", length) == 0) {
         const char *rule = equals ? equals + 1 : *at + 1 < count ? words[++*at] : "";
-        r->record->confirmed = arena_printf(r->c->arena, "%s %s", r->record->confirmed ? r->record->confirmed : "", rule);
+        r->record->confirmed =
+            arena_printf(r->c->arena, "%s %s", r->record->confirmed ? r->record->confirmed : "", rule);
         return true;
     }
     const struct field *field = option_named(r, word, length);
@@ -223,7 +230,8 @@ bool arguments_record(struct command_context *c, const struct command *command, 
             return false;
     }
     for (int i = 0; i < command_argument_count(command); i++)
-        if (positional(&command->arguments[i]) && command->arguments[i].required && !record_text(record, command->arguments[i].name))
+        if (positional(&command->arguments[i]) && command->arguments[i].required &&
+            !record_text(record, command->arguments[i].name))
             return err_set(e, ERR_USAGE, command->arguments[i].name, _("\"%s\" is missing; see: mupu help %s"),
                            command->arguments[i].name, command->subject);
     return true;

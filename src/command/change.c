@@ -4,7 +4,11 @@
 #include <stdlib.h>
 
 static const struct field undo_arguments[] = {
-    { .name = "change", .zh = "改动号", .en = "change", .type = FIELD_OF_COUNT, .place = "1",
+    { .name = "change",
+      .zh = "改动号",
+      .en = "change",
+      .type = FIELD_OF_COUNT,
+      .place = "1",
       .help = N_("its number in `mupu changes`; without it the newest of yours") },
 };
 static const struct field list_arguments[] = {
@@ -47,8 +51,8 @@ static bool run_redo(struct command_context *c, const struct record *r, struct e
 static bool run_list(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
-        { "change", _("Change"), TABLE_COUNT, 0, 0, false },  { "at", _("When"), TABLE_TEXT, 0, 0, false },
-        { "words", _("What"), TABLE_TEXT, 0, 1, false },      { "operator", _("Who"), TABLE_TEXT, 0, 0, false },
+        { "change", _("Change"), TABLE_COUNT, 0, 0, false },       { "at", _("When"), TABLE_TEXT, 0, 0, false },
+        { "words", _("What"), TABLE_TEXT, 0, 1, false },           { "operator", _("Who"), TABLE_TEXT, 0, 0, false },
         { "undone_by", _("Undone by"), TABLE_COUNT, 0, 0, false },
     };
     struct change *changes;
@@ -106,12 +110,32 @@ static bool run_show(struct command_context *c, const struct record *r, struct e
 }
 
 static const struct command commands[] = {
-    { .subject = "undo", .summary = N_("takes a change back, in words"), .help = "", .arguments = undo_arguments,
-      .argument_count = COUNT(undo_arguments), .needs = COMMAND_NEEDS_WRITE, .run = run_undo },
-    { .subject = "redo", .summary = N_("takes the last undo back"), .help = "", .needs = COMMAND_NEEDS_WRITE, .run = run_redo },
-    { .subject = "changes", .summary = N_("what was done, newest first"), .help = "", .arguments = list_arguments,
-      .argument_count = COUNT(list_arguments), .needs = COMMAND_NEEDS_READ, .run = run_list },
-    { .subject = "changes", .verb = "show", .summary = N_("the rows of one change, before and after"), .help = "",
-      .arguments = show_arguments, .argument_count = COUNT(show_arguments), .needs = COMMAND_NEEDS_READ, .run = run_show },
+    { .subject = "undo",
+      .summary = N_("takes a change back, in words"),
+      .help = "",
+      .arguments = undo_arguments,
+      .argument_count = COUNT(undo_arguments),
+      .needs = COMMAND_NEEDS_WRITE,
+      .run = run_undo },
+    { .subject = "redo",
+      .summary = N_("takes the last undo back"),
+      .help = "",
+      .needs = COMMAND_NEEDS_WRITE,
+      .run = run_redo },
+    { .subject = "changes",
+      .summary = N_("what was done, newest first"),
+      .help = "",
+      .arguments = list_arguments,
+      .argument_count = COUNT(list_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_list },
+    { .subject = "changes",
+      .verb = "show",
+      .summary = N_("the rows of one change, before and after"),
+      .help = "",
+      .arguments = show_arguments,
+      .argument_count = COUNT(show_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_show },
 };
 const struct command_group command_change = { commands, COUNT(commands) };

@@ -9,8 +9,8 @@
 #include <unistd.h>
 
 static const struct command_group *const groups[] = {
-    &command_import, &command_animal, &command_event,  &command_holding, &command_pedigree,
-    &command_plan,   &command_report, &command_demo, &command_change, &command_data,    &command_help,
+    &command_import, &command_animal, &command_event,  &command_holding, &command_pedigree, &command_plan,
+    &command_report, &command_demo,   &command_change, &command_data,    &command_help,
 };
 
 const struct command *command_next(const struct command *after)
@@ -44,12 +44,14 @@ static bool make_folder(char *path, struct err *e)
         bool bad = mkdir(path, 0700) != 0 && access(path, F_OK) != 0;
         *c = '/';
         if (bad)
-            return err_set(e, ERR_CANNOT_CREATE, "db", _("The folder of \"%s\" cannot be made; name a file with --db"), path);
+            return err_set(e, ERR_CANNOT_CREATE, "db", _("The folder of \"%s\" cannot be made; name a file with --db"),
+                           path);
     }
     return true;
 }
 
-static bool find_path(const struct global_options *o, struct arena *arena, const char *name, const char **ret, struct err *e)
+static bool find_path(const struct global_options *o, struct arena *arena, const char *name, const char **ret,
+                      struct err *e)
 {
     const char *given = o->path ? o->path : strcmp(name, "mupu.db") == 0 ? getenv("MUPU_DB") : NULL;
     if (given && *given) {
@@ -70,7 +72,8 @@ static bool find_path(const struct global_options *o, struct arena *arena, const
 
 static bool wants_chinese(const struct global_options *o)
 {
-    const char *const sources[] = { o->lang, getenv("MUPU_LANG"), getenv("LC_ALL"), getenv("LC_MESSAGES"), getenv("LANG") };
+    const char *const sources[] = { o->lang, getenv("MUPU_LANG"), getenv("LC_ALL"), getenv("LC_MESSAGES"),
+                                    getenv("LANG") };
     for (size_t i = 0; i < COUNT(sources); i++) {
         if (!sources[i] || !*sources[i] || *sources[i] == 'C' || strcmp(sources[i], "POSIX") == 0)
             continue; /* no language is meant */
@@ -133,7 +136,9 @@ static bool find_command(char *const *words, int count, const struct command **r
 static bool open_herd(struct command_context *c, enum command_needs needs, const char *as, struct err *e)
 {
     static const enum store_mode modes[] = {
-        [COMMAND_NEEDS_READ] = STORE_READ, [COMMAND_NEEDS_WRITE] = STORE_WRITE, [COMMAND_NEEDS_CREATE] = STORE_CREATE,
+        [COMMAND_NEEDS_READ] = STORE_READ,
+        [COMMAND_NEEDS_WRITE] = STORE_WRITE,
+        [COMMAND_NEEDS_CREATE] = STORE_CREATE,
     };
     if (needs == COMMAND_NEEDS_NOTHING)
         return true;
@@ -171,8 +176,14 @@ static int run_words(const struct global_options *o, char *const *words, int cou
     const struct command *command;
     int used;
     struct command_context c = {
-        .json = o->json, .chinese = wants_chinese(o), .dry_run = o->dry_run, .yes = o->yes,
-        .out = stdout, .words = stderr, .arena = arena, .progress = progress_line(),
+        .json = o->json,
+        .chinese = wants_chinese(o),
+        .dry_run = o->dry_run,
+        .yes = o->yes,
+        .out = stdout,
+        .words = stderr,
+        .arena = arena,
+        .progress = progress_line(),
     };
     bool good = find_command(words, count, &command, &used, &e);
     if (good && o->help) {
@@ -205,7 +216,8 @@ static bool read_keys(const struct global_options *o, struct strbuf *keys, int *
     return !o->keys || file_read(o->keys, 1000000, keys, e);
 }
 
-static int start(const struct global_options *o, const char *name, command_interface_function interface, struct arena *arena)
+static int start(const struct global_options *o, const char *name, command_interface_function interface,
+                 struct arena *arena)
 {
     struct err e = { 0 };
     CLEANUP(strbuf_done) struct strbuf keys;

@@ -7,7 +7,10 @@ static const struct field info_arguments[] = {
     { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
 };
 static const struct field check_arguments[] = {
-    { .name = "replay", .zh = "重放", .en = "replay", .type = FIELD_OF_FLAG,
+    { .name = "replay",
+      .zh = "重放",
+      .en = "replay",
+      .type = FIELD_OF_FLAG,
       .help = N_("also replays the log from empty and compares every table") },
 };
 static const struct field file_arguments[] = {
@@ -43,7 +46,8 @@ static bool run_info(struct command_context *c, const struct record *r, struct e
     fact(&t, "disk", _("Disk"), report.disk);
     fact(&t, "journal", _("Journal"), report.journal);
     fact(&t, "sqlite", "SQLite", report.sqlite);
-    fact(&t, "guard", _("Writers"), report.guarded_library ? _("only mupu may write (SQLite older than 3.51.3)") : _("any"));
+    fact(&t, "guard", _("Writers"),
+         report.guarded_library ? _("only mupu may write (SQLite older than 3.51.3)") : _("any"));
     return command_print(c, r, &t, e);
 }
 
@@ -51,7 +55,9 @@ static bool check(struct command_context *c, bool replay, struct err *e)
 {
     if (!store_verify(c->herd->store, replay, c->progress, e))
         return false;
-    command_say(c, "%s", replay ? _("The book is whole; its log replayed from empty gives the same tables.") : _("The book is whole."));
+    command_say(c, "%s",
+                replay ? _("The book is whole; its log replayed from empty gives the same tables.")
+                       : _("The book is whole."));
     return true;
 }
 
@@ -83,15 +89,43 @@ static bool run_restore(struct command_context *c, const struct record *r, struc
 }
 
 static const struct command commands[] = {
-    { .subject = "db", .verb = "info", .summary = N_("what the file of records is"), .help = "", .arguments = info_arguments,
-      .argument_count = COUNT(info_arguments), .needs = COMMAND_NEEDS_READ, .run = run_info },
-    { .subject = "db", .verb = "check", .summary = N_("is the file whole?"), .help = "", .arguments = check_arguments,
-      .argument_count = COUNT(check_arguments), .needs = COMMAND_NEEDS_READ, .run = run_check },
-    { .subject = "db", .verb = "verify", .summary = N_("check, and the log replayed from empty"), .help = "",
-      .needs = COMMAND_NEEDS_READ, .run = run_verify },
-    { .subject = "db", .verb = "backup", .summary = N_("a checked copy; others may go on writing"), .help = "",
-      .arguments = file_arguments, .argument_count = COUNT(file_arguments), .needs = COMMAND_NEEDS_READ, .run = run_backup },
-    { .subject = "db", .verb = "restore", .summary = N_("a backup becomes the book; the present one is kept aside"), .help = "",
-      .arguments = file_arguments, .argument_count = COUNT(file_arguments), .needs = COMMAND_NEEDS_NOTHING, .run = run_restore },
+    { .subject = "db",
+      .verb = "info",
+      .summary = N_("what the file of records is"),
+      .help = "",
+      .arguments = info_arguments,
+      .argument_count = COUNT(info_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_info },
+    { .subject = "db",
+      .verb = "check",
+      .summary = N_("is the file whole?"),
+      .help = "",
+      .arguments = check_arguments,
+      .argument_count = COUNT(check_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_check },
+    { .subject = "db",
+      .verb = "verify",
+      .summary = N_("check, and the log replayed from empty"),
+      .help = "",
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_verify },
+    { .subject = "db",
+      .verb = "backup",
+      .summary = N_("a checked copy; others may go on writing"),
+      .help = "",
+      .arguments = file_arguments,
+      .argument_count = COUNT(file_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_backup },
+    { .subject = "db",
+      .verb = "restore",
+      .summary = N_("a backup becomes the book; the present one is kept aside"),
+      .help = "",
+      .arguments = file_arguments,
+      .argument_count = COUNT(file_arguments),
+      .needs = COMMAND_NEEDS_NOTHING,
+      .run = run_restore },
 };
 const struct command_group command_data = { commands, COUNT(commands) };

@@ -4,7 +4,11 @@
 #include <string.h>
 
 static const struct field add_arguments[] = {
-    { .name = "kind", .zh = "事件", .en = "kind", .place = "1", .required = true,
+    { .name = "kind",
+      .zh = "事件",
+      .en = "kind",
+      .place = "1",
+      .required = true,
       .help = N_("see: mupu event kinds; then its fields as options") },
     { .name = "animal", .zh = "个体", .en = "animal", .type = FIELD_OF_ANIMAL, .place = "2" },
 };
@@ -36,11 +40,12 @@ static bool find_kind(struct command_context *c, const char *text, const struct 
     return err_set(e, ERR_USAGE, "kind", _("there is no event \"%s\"; see: mupu event kinds"), text ? text : "");
 }
 
-static bool kind_fields(struct command_context *c, const struct record *so_far, const struct field **ret, int *ret_count,
-                        struct err *e)
+static bool kind_fields(struct command_context *c, const struct record *so_far, const struct field **ret,
+                        int *ret_count, struct err *e)
 {
     const struct event_kind *kind;
-    return find_kind(c, record_text(so_far, "kind"), &kind, e) && event_fields(c->herd, kind->code, c->arena, ret, ret_count, e);
+    return find_kind(c, record_text(so_far, "kind"), &kind, e) &&
+           event_fields(c->herd, kind->code, c->arena, ret, ret_count, e);
 }
 
 static bool run_add(struct command_context *c, const struct record *r, struct err *e)
@@ -61,8 +66,8 @@ static bool run_add(struct command_context *c, const struct record *r, struct er
 static bool print_kinds(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
-        { "kind", _("Event"), TABLE_TEXT, 0, 0, false },       { "zh", "中文", TABLE_TEXT, 0, 0, false },
-        { "en", "English", TABLE_TEXT, 0, 0, false },          { "species", _("Species"), TABLE_TEXT, 0, 0, false },
+        { "kind", _("Event"), TABLE_TEXT, 0, 0, false }, { "zh", "中文", TABLE_TEXT, 0, 0, false },
+        { "en", "English", TABLE_TEXT, 0, 0, false },    { "species", _("Species"), TABLE_TEXT, 0, 0, false },
         { "sex", _("Sex"), TABLE_TEXT, 0, 0, false },
     };
     struct table t;
@@ -82,9 +87,9 @@ static bool print_kinds(struct command_context *c, const struct record *r, struc
 static bool run_kinds(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
-        { "field", _("Option"), TABLE_TEXT, 0, 0, false },  { "zh", "中文", TABLE_TEXT, 0, 0, false },
-        { "en", "English", TABLE_TEXT, 0, 0, false },       { "list", _("List"), TABLE_TEXT, 0, 0, false },
-        { "unit", _("Unit"), TABLE_TEXT, 0, 0, false },     { "required", _("Required"), TABLE_TEXT, 0, 0, false },
+        { "field", _("Option"), TABLE_TEXT, 0, 0, false }, { "zh", "中文", TABLE_TEXT, 0, 0, false },
+        { "en", "English", TABLE_TEXT, 0, 0, false },      { "list", _("List"), TABLE_TEXT, 0, 0, false },
+        { "unit", _("Unit"), TABLE_TEXT, 0, 0, false },    { "required", _("Required"), TABLE_TEXT, 0, 0, false },
     };
     const struct field *fields;
     int count;
@@ -109,10 +114,10 @@ static bool run_kinds(struct command_context *c, const struct record *r, struct 
 static bool run_list(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
-        { "event", _("No."), TABLE_COUNT, 0, 0, false },      { "day", _("Day"), TABLE_DAY, 0, 0, false },
-        { "kind", _("Event"), TABLE_TEXT, 0, 0, false },      { "words", _("What"), TABLE_TEXT, 0, 1, false },
-        { "other", _("With"), TABLE_TEXT, 0, 0, false },      { "holding", _("Holding"), TABLE_TEXT, 0, 0, false },
-        { "operator", _("Who"), TABLE_TEXT, 0, 0, false },    { "void", _("Void"), TABLE_TEXT, 0, 0, false },
+        { "event", _("No."), TABLE_COUNT, 0, 0, false },   { "day", _("Day"), TABLE_DAY, 0, 0, false },
+        { "kind", _("Event"), TABLE_TEXT, 0, 0, false },   { "words", _("What"), TABLE_TEXT, 0, 1, false },
+        { "other", _("With"), TABLE_TEXT, 0, 0, false },   { "holding", _("Holding"), TABLE_TEXT, 0, 0, false },
+        { "operator", _("Who"), TABLE_TEXT, 0, 0, false }, { "void", _("Void"), TABLE_TEXT, 0, 0, false },
     };
     struct event *events;
     struct table t;
@@ -148,15 +153,39 @@ static bool run_void(struct command_context *c, const struct record *r, struct e
 }
 
 static const struct command commands[] = {
-    { .subject = "event", .verb = "add", .summary = N_("records what happened: weighing, service, lambing, sale ..."),
-      .help = N_("Example: mupu event add lambing KP01-22-00014 --date 2025-08-02 --lamb F,,3.1 --lamb M,,3.4 --lamb F,,2.9"),
-      .arguments = add_arguments, .argument_count = COUNT(add_arguments), .needs = COMMAND_NEEDS_WRITE,
-      .more_arguments = kind_fields, .run = run_add },
-    { .subject = "event", .verb = "kinds", .summary = N_("the kinds of events, or the fields of one"), .help = "",
-      .arguments = kinds_arguments, .argument_count = COUNT(kinds_arguments), .needs = COMMAND_NEEDS_READ, .run = run_kinds },
-    { .subject = "event", .verb = "list", .summary = N_("the events of one animal, newest first"), .help = "",
-      .arguments = list_arguments, .argument_count = COUNT(list_arguments), .needs = COMMAND_NEEDS_READ, .run = run_list },
-    { .subject = "event", .verb = "void", .summary = N_("makes a wrong event void, with a reason"), .help = "",
-      .arguments = void_arguments, .argument_count = COUNT(void_arguments), .needs = COMMAND_NEEDS_WRITE, .run = run_void },
+    { .subject = "event",
+      .verb = "add",
+      .summary = N_("records what happened: weighing, service, lambing, sale ..."),
+      .help = N_(
+          "Example: mupu event add lambing KP01-22-00014 --date 2025-08-02 --lamb F,,3.1 --lamb M,,3.4 --lamb F,,2.9"),
+      .arguments = add_arguments,
+      .argument_count = COUNT(add_arguments),
+      .needs = COMMAND_NEEDS_WRITE,
+      .more_arguments = kind_fields,
+      .run = run_add },
+    { .subject = "event",
+      .verb = "kinds",
+      .summary = N_("the kinds of events, or the fields of one"),
+      .help = "",
+      .arguments = kinds_arguments,
+      .argument_count = COUNT(kinds_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_kinds },
+    { .subject = "event",
+      .verb = "list",
+      .summary = N_("the events of one animal, newest first"),
+      .help = "",
+      .arguments = list_arguments,
+      .argument_count = COUNT(list_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_list },
+    { .subject = "event",
+      .verb = "void",
+      .summary = N_("makes a wrong event void, with a reason"),
+      .help = "",
+      .arguments = void_arguments,
+      .argument_count = COUNT(void_arguments),
+      .needs = COMMAND_NEEDS_WRITE,
+      .run = run_void },
 };
 const struct command_group command_event = { commands, COUNT(commands) };

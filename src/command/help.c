@@ -83,7 +83,9 @@ void help_all(FILE *out, bool chinese)
         snprintf(name, sizeof name, "%s%s%s", c->subject, c->verb ? " " : "", c->verb ? c->verb : "");
         fprintf(out, "  %-22s %s\n", name, _(c->summary));
     }
-    fprintf(out, "%s\n", _("Everywhere: --db FILE, --lang zh|en, --json, --as OPERATOR, --yes, --confirm RULE, --override REASON, --version"));
+    fprintf(out, "%s\n",
+            _("Everywhere: --db FILE, --lang zh|en, --json, --as OPERATOR, --yes, --confirm RULE, --override REASON, "
+              "--version"));
     fprintf(out, "%s\n", _("More of one: mupu help SUBJECT [VERB]"));
 }
 
@@ -111,7 +113,9 @@ void help_markdown(FILE *out)
 
 static void completions_bash(FILE *out)
 {
-    fputs("_mupu() {\n  local word=${COMP_WORDS[COMP_CWORD]} subject=${COMP_WORDS[1]}\n  case $COMP_CWORD in\n  1) COMPREPLY=($(compgen -W \"", out);
+    fputs("_mupu() {\n  local word=${COMP_WORDS[COMP_CWORD]} subject=${COMP_WORDS[1]}\n  case $COMP_CWORD in\n  1) "
+          "COMPREPLY=($(compgen -W \"",
+          out);
     const char *last = "";
     for (const struct command *c = command_next(NULL); c; c = command_next(c))
         if (strcmp(c->subject, last) != 0)
@@ -121,14 +125,16 @@ static void completions_bash(FILE *out)
     for (const struct command *c = command_next(NULL); c; c = command_next(c)) {
         if (!c->verb)
             continue;
-        if (strcmp(c->subject, last) != 0)
-            {
-            fprintf(out, "%s    %s) COMPREPLY=($(compgen -W \"", *last ? "\" -- \"$word\")); return ;;\n" : "", c->subject);
+        if (strcmp(c->subject, last) != 0) {
+            fprintf(out, "%s    %s) COMPREPLY=($(compgen -W \"", *last ? "\" -- \"$word\")); return ;;\n" : "",
+                    c->subject);
             last = c->subject;
         }
         fprintf(out, "%s ", c->verb);
     }
-    fputs("\" -- \"$word\")); return ;;\n    esac ;;\n  esac\n  COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F _mupu mupu\n", out);
+    fputs("\" -- \"$word\")); return ;;\n    esac ;;\n  esac\n  COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F "
+          "_mupu mupu\n",
+          out);
 }
 
 static const struct field help_arguments[] = {
@@ -158,11 +164,17 @@ static bool run_help(struct command_context *c, const struct record *r, struct e
     }
     if (!verb && help_subject(subject, c->out, c->chinese))
         return true;
-    return err_set(e, ERR_USAGE, "subject", _("there is no command \"%s %s\"; see: mupu help"), subject, verb ? verb : "");
+    return err_set(e, ERR_USAGE, "subject", _("there is no command \"%s %s\"; see: mupu help"), subject,
+                   verb ? verb : "");
 }
 
 static const struct command commands[] = {
-    { .subject = "help", .summary = N_("what can be done, and how"), .help = "", .arguments = help_arguments,
-      .argument_count = COUNT(help_arguments), .needs = COMMAND_NEEDS_NOTHING, .run = run_help },
+    { .subject = "help",
+      .summary = N_("what can be done, and how"),
+      .help = "",
+      .arguments = help_arguments,
+      .argument_count = COUNT(help_arguments),
+      .needs = COMMAND_NEEDS_NOTHING,
+      .run = run_help },
 };
 const struct command_group command_help = { commands, COUNT(commands) };

@@ -45,7 +45,8 @@ static bool run_edit(struct command_context *c, const struct record *r, struct e
 static bool run_void(struct command_context *c, const struct record *r, struct err *e)
 {
     int64_t id;
-    if (!holding_find(c->herd, record_text(r, "holding"), &id, e) || !holding_void(c->herd, id, record_text(r, "reason"), e))
+    if (!holding_find(c->herd, record_text(r, "holding"), &id, e) ||
+        !holding_void(c->herd, id, record_text(r, "reason"), e))
         return false;
     command_say(c, _("Void: %s"), record_text(r, "holding"));
     return true;
@@ -75,10 +76,10 @@ static int depth_of(const struct holding *all, int count, const struct holding *
 static bool run_list(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
-        { "code", _("Code"), TABLE_TEXT, 0, 0, false },        { "tier", _("Tier"), TABLE_TEXT, 0, 0, false },
-        { "name", _("Name"), TABLE_TEXT, 0, 1, false },        { "person", _("Person"), TABLE_TEXT, 0, 0, false },
+        { "code", _("Code"), TABLE_TEXT, 0, 0, false },         { "tier", _("Tier"), TABLE_TEXT, 0, 0, false },
+        { "name", _("Name"), TABLE_TEXT, 0, 1, false },         { "person", _("Person"), TABLE_TEXT, 0, 0, false },
         { "township", _("Township"), TABLE_TEXT, 0, 0, false }, { "village", _("Village"), TABLE_TEXT, 0, 0, false },
-        { "kept", _("Kept"), TABLE_COUNT, 0, 0, true },        { "owned", _("Owned"), TABLE_COUNT, 0, 0, true },
+        { "kept", _("Kept"), TABLE_COUNT, 0, 0, true },         { "owned", _("Owned"), TABLE_COUNT, 0, 0, true },
         { "standing", _("Standing"), TABLE_COUNT, 0, 0, true },
     };
     struct holding *all;
@@ -97,7 +98,8 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
         if (all[i].voided)
             continue;
         const struct holding_count *heads = count_of(counts, count_count, all[i].id);
-        const struct township *township = all[i].township ? dictionary_township(&c->herd->dictionary, all[i].township) : NULL;
+        const struct township *township =
+            all[i].township ? dictionary_township(&c->herd->dictionary, all[i].township) : NULL;
         int row = table_add_row(&t, TABLE_ROW), depth = c->json ? 0 : depth_of(all, count, &all[i]);
         table_set_text(&t, row, 0, arena_printf(c->arena, "%*s%s", 2 * depth, "", all[i].code));
         table_set_text(&t, row, 1, c->json ? all[i].tier : herd_code_label(c->herd, "tier", all[i].tier));
@@ -124,18 +126,45 @@ static bool run_pen(struct command_context *c, const struct record *r, struct er
 }
 
 static const struct command commands[] = {
-    { .subject = "holding", .verb = "add", .summary = N_("a breeding enterprise, large-scale farm or household"),
+    { .subject = "holding",
+      .verb = "add",
+      .summary = N_("a breeding enterprise, large-scale farm or household"),
       .help = N_("Example: mupu holding add F01 --tier farm --parent E01 --name \"...\" --township 652929102"),
-      .arguments = holding_fields, .argument_count_elsewhere = &holding_field_count, .needs = COMMAND_NEEDS_CREATE,
+      .arguments = holding_fields,
+      .argument_count_elsewhere = &holding_field_count,
+      .needs = COMMAND_NEEDS_CREATE,
       .run = run_add },
-    { .subject = "holding", .verb = "edit", .summary = N_("corrects a holding; \"-\" empties a field"), .help = "",
-      .arguments = holding_fields, .argument_count_elsewhere = &holding_field_count, .needs = COMMAND_NEEDS_WRITE,
+    { .subject = "holding",
+      .verb = "edit",
+      .summary = N_("corrects a holding; \"-\" empties a field"),
+      .help = "",
+      .arguments = holding_fields,
+      .argument_count_elsewhere = &holding_field_count,
+      .needs = COMMAND_NEEDS_WRITE,
       .run = run_edit },
-    { .subject = "holding", .verb = "list", .summary = N_("the three tiers with their heads"), .help = "",
-      .arguments = list_arguments, .argument_count = COUNT(list_arguments), .needs = COMMAND_NEEDS_READ, .run = run_list },
-    { .subject = "holding", .verb = "void", .summary = N_("makes a wrong holding void"), .help = "",
-      .arguments = void_arguments, .argument_count = COUNT(void_arguments), .needs = COMMAND_NEEDS_WRITE, .run = run_void },
-    { .subject = "pen", .verb = "add", .summary = N_("a pen of a holding"), .help = "", .arguments = pen_arguments,
-      .argument_count = COUNT(pen_arguments), .needs = COMMAND_NEEDS_WRITE, .run = run_pen },
+    { .subject = "holding",
+      .verb = "list",
+      .summary = N_("the three tiers with their heads"),
+      .help = "",
+      .arguments = list_arguments,
+      .argument_count = COUNT(list_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_list },
+    { .subject = "holding",
+      .verb = "void",
+      .summary = N_("makes a wrong holding void"),
+      .help = "",
+      .arguments = void_arguments,
+      .argument_count = COUNT(void_arguments),
+      .needs = COMMAND_NEEDS_WRITE,
+      .run = run_void },
+    { .subject = "pen",
+      .verb = "add",
+      .summary = N_("a pen of a holding"),
+      .help = "",
+      .arguments = pen_arguments,
+      .argument_count = COUNT(pen_arguments),
+      .needs = COMMAND_NEEDS_WRITE,
+      .run = run_pen },
 };
 const struct command_group command_holding = { commands, COUNT(commands) };

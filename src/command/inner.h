@@ -27,12 +27,12 @@ const char *arguments_nearest(const char *word, const char *const *known, int co
 
 /* ---- help.c ---- */
 void help_all(FILE *out, bool chinese);
-bool help_subject(const char *subject, FILE *out, bool chinese);           /* false: no such subject */
+bool help_subject(const char *subject, FILE *out, bool chinese); /* false: no such subject */
 void help_command(const struct command *command, FILE *out, bool chinese);
 void help_markdown(FILE *out);
 
 /* ---- progress.c ---- */
-const struct progress *progress_line(void);   /* a line on stderr when that is a terminal; Ctrl-C stops */
+const struct progress *progress_line(void); /* a line on stderr when that is a terminal; Ctrl-C stops */
 void progress_clear(void);
 
 #endif

@@ -1,0 +1,153 @@
+/* headings.c - headings in Chinese and English, in any order */
+#include "headings.h"
+
+#include <string.h>
+#include <strings.h>
+
+enum { SPELLINGS = 10 };
+
+static const struct {
+    const char *name;
+    const char *spellings[SPELLINGS];
+} known[HEADINGS] = {
+    [HEADING_NUMBER] = { "number",
+                         { "id", "耳号", "编号", "个体号", "号码", "animal", "ear", "farm number", "个体编号" } },
+    [HEADING_SIRE] = { "sire", { "父号", "父", "父本", "父亲", "father", "sire id", "父耳号", "公羊" } },
+    [HEADING_DAM] = { "dam", { "母号", "母", "母本", "母亲", "mother", "dam id", "母耳号", "母羊" } },
+    [HEADING_SEX] = { "sex", { "性别", "gender" } },
+    [HEADING_BIRTH] = { "birth", { "出生日期", "出生", "生日", "birthdate", "birth date", "born", "dob", "出生年月" } },
+    [HEADING_BREED] = { "breed", { "品种" } },
+    [HEADING_SPECIES] = { "species", { "畜种", "种类" } },
+    [HEADING_HOLDING] = { "holding", { "养殖场", "场户", "存放", "所在场", "养殖主体", "farm", "场" } },
+    [HEADING_OWNER] = { "owner", { "持有", "所有者", "畜主" } },
+    [HEADING_KEEPER] = { "keeper", { "饲养", "饲养户" } },
+    [HEADING_FAMILY] = { "family", { "家系", "血统", "血统(家系)" } },
+    [HEADING_OFFICIAL] = { "official", { "耳标号", "官方耳标", "official tag", "畜禽标识", "耳标" } },
+    [HEADING_RFID] = { "rfid", { "电子耳标", "eid", "电子耳标号" } },
+    [HEADING_BRAND] = { "brand", { "烙印" } },
+    [HEADING_NAME] = { "name", { "名字", "名称" } },
+    [HEADING_COAT] = { "coat", { "毛色" } },
+    [HEADING_FECB] = { "fecb", { "FecB基因型" } },
+    [HEADING_BIRTH_TYPE] = { "birth-type", { "同胎数", "出生类型", "birth_type", "litter size" } },
+    [HEADING_ORIGIN] = { "origin", { "来源" } },
+    [HEADING_NOTE] = { "note", { "备注", "remark", "notes" } },
+};
+
+const char *heading_name(enum heading heading)
+{
+    return known[heading].name;
+}
+
+static bool spelled(enum heading heading, const char *text)
+{
+    if (strcasecmp(known[heading].name, text) == 0)
+        return true;
+    for (int i = 0; i < SPELLINGS && known[heading].spellings[i]; i++)
+        if (strcasecmp(known[heading].spellings[i], text) == 0)
+            return true;
+    return false;
+}
+
+static bool take(struct headings *h, enum heading heading, int column, const char *text, struct err *e)
+{
+    if (h->column[heading] >= 0)
+        return err_set(e, ERR_DATA, known[heading].name,
+                       _("Column \"%s\": there is a column for %s already; name the right one with --map"), text,
+                       known[heading].name);
+    h->column[heading] = column;
+    return true;
+}
+
+static int column_headed(const struct csv *csv, const char *text, size_t length)
+{
+    for (int i = 0; i < csv->count; i++)
+        if (strlen(csv->cells[i]) == length && strncasecmp(csv->cells[i], text, length) == 0)
+            return i;
+    return -1;
+}
+
+/* One "name=Heading" of --map. */
+static bool map_one(struct headings *h, const struct csv *csv, const char *pair, size_t length, struct err *e)
+{
+    const char *equals = memchr(pair, '=', length);
+    if (!equals)
+        return err_set(e, ERR_USAGE, "map", _("--map \"%.*s\": write NAME=COLUMN"), (int)length, pair);
+    size_t name_length = (size_t)(equals - pair);
+    for (int i = 0; i < HEADINGS; i++) {
+        if (strlen(known[i].name) != name_length || strncasecmp(known[i].name, pair, name_length) != 0)
+            continue;
+        int column = column_headed(csv, equals + 1, length - name_length - 1);
+        if (column < 0)
+            return err_set(e, ERR_DATA, "map", _("--map \"%.*s\": the file has no such column"), (int)length, pair);
+        h->column[i] = column;
+        return true;
+    }
+    return err_set(e, ERR_USAGE, "map", _("--map \"%.*s\": there is no field of that name"), (int)length, pair);
+}
+
+static bool map_all(struct headings *h, const struct csv *csv, const char *map, struct err *e)
+{
+    while (map && *map) {
+        size_t length = strcspn(map, ",");
+        if (length && !map_one(h, csv, map, length, e))
+            return false;
+        map += length + (map[length] == ',');
+    }
+    return true;
+}
+
+static bool mapped(const struct headings *h, int column)
+{
+    for (int i = 0; i < HEADINGS; i++)
+        if (h->column[i] == column)
+            return true;
+    return false;
+}
+
+static bool read_columns(struct headings *h, const struct csv *csv, const char *map, struct err *e)
+{
+    if (!map_all(h, csv, map, e))
+        return false;
+    struct headings given = *h;
+    for (int column = 0; column < csv->count; column++) {
+        bool used = mapped(&given, column);
+        for (int i = 0; i < HEADINGS && !used; i++) {
+            if (given.column[i] >= 0 || !spelled((enum heading)i, csv->cells[column]))
+                continue;
+            if (!take(h, (enum heading)i, column, csv->cells[column], e))
+                return false;
+            used = true;
+        }
+        if (!used && csv->cells[column][0])
+            strbuf_printf(&h->ignored, "%s%s", h->ignored.length ? ", " : "", csv->cells[column]);
+    }
+    if (h->column[HEADING_NUMBER] < 0)
+        return err_set(e, ERR_DATA, "number",
+                       _("The file has no column of numbers (id, 耳号 ...); name it with --map number=COLUMN"));
+    return true;
+}
+
+bool headings_read(const struct csv *csv, const char *map, struct headings *ret, struct err *e)
+{
+    struct headings h;
+    strbuf_init(&h.ignored);
+    for (int i = 0; i < HEADINGS; i++)
+        h.column[i] = -1;
+    if (!read_columns(&h, csv, map, e)) {
+        strbuf_done(&h.ignored);
+        return false;
+    }
+    *ret = h;
+    return true;
+}
+
+void headings_done(struct headings *h)
+{
+    strbuf_done(&h->ignored);
+}
+
+const char *headings_cell(const struct headings *h, const struct csv *csv, enum heading heading)
+{
+    int column = h->column[heading];
+    return column >= 0 && column < csv->count ? csv->cells[column] : "";
+}

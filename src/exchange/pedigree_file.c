@@ -1,0 +1,178 @@
+/* pedigree_file.c - id, sire and dam of a file, straight to the kernels: no book, no rules but that nobody is his own
+ * ancestor. */
+#include "headings.h"
+#include "names.h"
+
+#include <string.h>
+
+struct filling {
+    struct pedigree_file *file;
+    struct headings headings;
+    int32_t capacity;
+    unsigned char *own_row;
+};
+
+static void grow(struct filling *f, int32_t need)
+{
+    struct pedigree_file *file = f->file;
+    if (need <= f->capacity)
+        return;
+    int32_t old = f->capacity;
+    f->capacity = need > old * 2 ? need : old * 2;
+    file->sire = memory_resize(file->sire, (size_t)f->capacity, sizeof *file->sire);
+    file->dam = memory_resize(file->dam, (size_t)f->capacity, sizeof *file->dam);
+    f->own_row = memory_resize(f->own_row, (size_t)f->capacity, 1);
+}
+
+static int32_t position_of(struct filling *f, const char *id)
+{
+    bool fresh;
+    if (names_unknown(id))
+        return GENETICS_UNKNOWN;
+    int32_t at = names_add(f->file->names, id, &fresh);
+    if (fresh) {
+        grow(f, at + 1);
+        f->file->sire[at] = f->file->dam[at] = GENETICS_UNKNOWN;
+        f->own_row[at] = 0;
+    }
+    return at;
+}
+
+static bool take_row(struct filling *f, struct err *e)
+{
+    struct csv *csv = &f->file->csv;
+    const char *id = headings_cell(&f->headings, csv, HEADING_NUMBER);
+    if (names_unknown(id))
+        return err_set(e, ERR_DATA, "id", _("Row %lld: the number is missing"), (long long)csv->line);
+    int32_t at = position_of(f, id);
+    if (f->own_row[at])
+        return err_set(e, ERR_DATA, "id", _("Row %lld: number \"%s\" stands twice in the file"), (long long)csv->line,
+                       id);
+    f->own_row[at] = 1;
+    int32_t sire = position_of(f, headings_cell(&f->headings, csv, HEADING_SIRE));
+    int32_t dam = position_of(f, headings_cell(&f->headings, csv, HEADING_DAM));
+    f->file->sire[at] = sire;
+    f->file->dam[at] = dam;
+    return true;
+}
+
+static bool read_rows(struct filling *f, const struct progress *progress, struct err *e)
+{
+    struct csv *csv = &f->file->csv;
+    bool row;
+    for (int64_t count = 0;; count++) {
+        if (!csv_next(csv, &row, e))
+            return false;
+        if (!row)
+            return true;
+        if (count % 16384 == 0 && !progress_step(progress, _("Reading"), count, 0))
+            return err_set(e, ERR_CANCELLED, "", _("Stopped; nothing was changed"));
+        if (!take_row(f, e))
+            return false;
+    }
+}
+
+/* Animals with a row of their own first, in order of the file: what a user expects back. */
+static void order_by_row(struct filling *f)
+{
+    struct pedigree_file *file = f->file;
+    int32_t n = file->count, next = 0;
+    int32_t *to = memory_resize(NULL, (size_t)n + 1, sizeof *to);
+    for (int pass = 1; pass >= 0; pass--)
+        for (int32_t i = 0; i < n; i++)
+            if (f->own_row[i] == pass)
+                to[i] = next++;
+    int32_t *sire = memory_resize(NULL, (size_t)n + 1, sizeof *sire),
+            *dam = memory_resize(NULL, (size_t)n + 1, sizeof *dam);
+    file->id = memory_resize(NULL, (size_t)n + 1, sizeof *file->id);
+    for (int32_t i = 0; i < n; i++) {
+        file->id[to[i]] = file->names->text[i];
+        sire[to[i]] = file->sire[i] < 0 ? GENETICS_UNKNOWN : to[file->sire[i]];
+        dam[to[i]] = file->dam[i] < 0 ? GENETICS_UNKNOWN : to[file->dam[i]];
+        file->listed += f->own_row[i];
+    }
+    memory_free(file->sire);
+    memory_free(file->dam);
+    file->sire = sire;
+    file->dam = dam;
+    memory_free(to);
+}
+
+bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struct progress *progress, struct err *e)
+{
+    struct pedigree_file file = { 0 };
+    struct filling f = { .file = &file };
+    bool row;
+    if (!csv_open(path, &file.csv, e))
+        return false;
+    file.names = memory_new(sizeof *file.names);
+    names_init(file.names, (int32_t)(file.csv.text.length / 24 + 64));
+    grow(&f, 1024);
+    bool good = csv_next(&file.csv, &row, e) && (row || err_set(e, ERR_DATA, "file", _("The file is empty")));
+    bool headed = good && headings_read(&file.csv, NULL, &f.headings, e);
+    good = headed && read_rows(&f, progress, e);
+    if (headed)
+        headings_done(&f.headings);
+    file.count = file.names->count;
+    if (good)
+        order_by_row(&f);
+    memory_free(f.own_row);
+    if (!good) {
+        pedigree_file_close(&file);
+        return false;
+    }
+    *ret = file;
+    return true;
+}
+
+void pedigree_file_close(struct pedigree_file *file)
+{
+    csv_close(&file->csv);
+    if (file->names)
+        names_done(file->names);
+    memory_free(file->names);
+    memory_free(file->id);
+    memory_free(file->sire);
+    memory_free(file->dam);
+    memory_free(file->f);
+    *file = (struct pedigree_file){ 0 };
+}
+
+int32_t pedigree_file_find(const struct pedigree_file *file, const char *id)
+{
+    for (int32_t i = 0; i < file->count; i++)
+        if (strcmp(file->id[i], id) == 0)
+            return i;
+    return GENETICS_UNKNOWN;
+}
+
+static bool refuse_loops(const struct pedigree_file *file, struct err *e)
+{
+    int32_t *members, *start, groups;
+    struct pedigree p = { file->count, file->sire, file->dam };
+    if (!order_find_loops(p, &members, &start, &groups, e))
+        return false;
+    CLEANUP(strbuf_done) struct strbuf names;
+    strbuf_init(&names);
+    for (int32_t g = 0; g < groups && names.length < 300; g++) {
+        strbuf_add(&names, g ? "; " : "");
+        for (int32_t i = start[g]; i < start[g + 1] && names.length < 300; i++)
+            strbuf_printf(&names, "%s%s", i > start[g] ? ", " : "", file->id[members[i]]);
+    }
+    memory_free(members);
+    memory_free(start);
+    if (groups == 0)
+        return true;
+    return err_set(e, ERR_DATA, "id",
+                   _("The pedigree runs in %d loops; these are their own ancestors: %s. Correct their parents."),
+                   groups, names.text);
+}
+
+bool pedigree_file_inbreeding(struct pedigree_file *file, const struct progress *progress, struct err *e)
+{
+    if (!refuse_loops(file, e))
+        return false;
+    memory_free(file->f);
+    file->f = memory_resize(NULL, (size_t)file->count + 1, sizeof *file->f);
+    return inbreeding_all((struct pedigree){ file->count, file->sire, file->dam }, file->f, progress, e);
+}

@@ -1,0 +1,325 @@
+/* plan.c - plans as records: found, read, ruled, approved */
+#include "plan_inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- parameters: "method=pen;capacity=14;..." ---- */
+
+const char *plan_parameter(const char *parameters, const char *name, struct arena *arena)
+{
+    size_t length = strlen(name);
+    for (const char *at = parameters; at && *at;) {
+        size_t word = strcspn(at, ";");
+        if (word > length && strncmp(at, name, length) == 0 && at[length] == '=')
+            return arena_text_n(arena, at + length + 1, word - length - 1);
+        at += word + (at[word] == ';');
+    }
+    return "";
+}
+
+/* ---- reading ---- */
+
+bool plan_find(struct herd *herd, const char *code, int64_t *ret_plan, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    int64_t id;
+    if (!store_query(herd->store, "plan_find", &q, e))
+        return false;
+    query_bind_text(q, ":code", code && *code ? code : NULL);
+    if (!query_one_int(q, 0, &id, e))
+        return false;
+    if (!id)
+        return code && *code ? err_set(e, ERR_NO_INPUT, "plan", _("There is no plan \"%s\"; see: mupu plan list"), code)
+                             : err_set(e, ERR_NO_INPUT, "plan", _("There is no plan yet; make one: mupu plan make"));
+    *ret_plan = id;
+    return true;
+}
+
+static void plan_columns(struct query *q, struct arena *arena, struct plan *p)
+{
+    const struct {
+        int column;
+        const char **to;
+    } texts[] = {
+        { 1, &p->code },     { 2, &p->species },      { 3, &p->status },      { 5, &p->holding_code },
+        { 16, &p->made_by }, { 17, &p->approved_by }, { 18, &p->parameters },
+    };
+    for (size_t i = 0; i < COUNT(texts); i++)
+        *texts[i].to = arena_text(arena, query_text(q, texts[i].column));
+    p->id = query_int(q, 0);
+    p->holding = query_int(q, 4);
+    p->season = (int)query_int(q, 6);
+    p->from = query_day(q, 7);
+    p->to = query_day(q, 8);
+    p->max_f = query_int(q, 9);
+    p->objective = query_int(q, 10);
+    p->bound = query_int(q, 11);
+    p->pairs = query_int(q, 12);
+    p->ewes = (int)query_int(q, 13);
+    p->rams = (int)query_int(q, 14);
+    p->served = (int)query_int(q, 15);
+    p->made_on = query_day(q, 19);
+    p->approved_on = query_day(q, 20);
+    p->change_seen = query_int(q, 21);
+    p->changed_since = (int)query_int(q, 22);
+}
+
+bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan *ret, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    bool row;
+    if (!store_query(herd->store, "plan_load", &q, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    if (!query_next(q, &row, e))
+        return false;
+    if (!row)
+        return err_set(e, ERR_NO_INPUT, "plan", _("There is no plan %lld"), (long long)plan);
+    struct plan p = { 0 };
+    plan_columns(q, arena, &p);
+    *ret = p;
+    return true;
+}
+
+bool plan_list(struct herd *herd, struct arena *arena, struct plan **ret, int *ret_count, struct err *e)
+{
+    enum { MOST = 500 };
+    CLEANUP(query_done) struct query *q = NULL;
+    struct plan *all = arena_new(arena, MOST * sizeof *all);
+    int count = 0;
+    bool row;
+    if (!store_query(herd->store, "plan_all", &q, e))
+        return false;
+    while (count < MOST) {
+        if (!query_next(q, &row, e))
+            return false;
+        if (!row)
+            break;
+        if (!plan_load(herd, query_int(q, 0), arena, &all[count], e))
+            return false;
+        count++;
+    }
+    *ret = all;
+    *ret_count = count;
+    return true;
+}
+
+/* Numbers of animals, each looked up once in a row of rows about the same. */
+static bool number_of(struct query *numbers, int64_t id, struct arena *arena, const char **ret, struct err *e)
+{
+    bool row;
+    *ret = NULL;
+    if (!id)
+        return true;
+    query_bind_int(numbers, ":animal", id);
+    if (!query_next(numbers, &row, e))
+        return false;
+    if (!row)
+        return true;
+    *ret = arena_text(arena, query_text(numbers, 0));
+    return query_run(numbers, e);
+}
+
+static bool mating_row(struct herd *herd, struct query *q, struct query *numbers, struct arena *arena,
+                       struct plan_mating *m, struct err *e)
+{
+    const char *other;
+    *m = (struct plan_mating){
+        .id = query_int(q, 0),
+        .ewe = query_int(q, 1),
+        .ram = query_int(q, 2),
+        .reserve = query_int(q, 3),
+        .f = query_is_null(q, 4) ? -1 : query_int(q, 4),
+        .reserve_f = query_is_null(q, 5) ? -1 : query_int(q, 5),
+        .reason = arena_text(arena, query_text(q, 6)),
+        .ewe_holding = arena_text(arena, query_text(q, 9)),
+    };
+    if (!number_of(numbers, m->ewe, arena, &m->ewe_number, e) ||
+        !number_of(numbers, m->ram, arena, &m->ram_number, e) ||
+        !number_of(numbers, m->reserve, arena, &m->reserve_number, e) ||
+        !number_of(numbers, query_int(q, 8), arena, &other, e))
+        return false;
+    m->words = plan_words(herd, m->reason, m->f, query_int(q, 7), other, arena);
+    return true;
+}
+
+bool plan_matings(struct herd *herd, int64_t plan, struct arena *arena, struct plan_mating **ret, int *ret_count,
+                  struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    CLEANUP(query_done) struct query *numbers = NULL;
+    if (!store_query(herd->store, "plan_matings", &q, e) || !store_query(herd->store, "animal_number", &numbers, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    struct plan_mating *all = NULL;
+    int count = 0, capacity = 0;
+    bool row, good;
+    while ((good = query_next(q, &row, e)) && row) {
+        if (count == capacity) {
+            capacity = capacity ? capacity * 2 : 256;
+            all = memory_resize(all, (size_t)capacity, sizeof *all);
+        }
+        good = mating_row(herd, q, numbers, arena, &all[count], e);
+        if (!good)
+            break;
+        count++;
+    }
+    struct plan_mating *kept = arena_new(arena, ((size_t)count + 1) * sizeof *kept);
+    if (count)
+        memcpy(kept, all, (size_t)count * sizeof *kept);
+    memory_free(all);
+    *ret = kept;
+    *ret_count = count;
+    return good;
+}
+
+bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan_ram **ret, int *ret_count,
+               struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    CLEANUP(query_done) struct query *numbers = NULL;
+    struct plan p;
+    bool row;
+    if (!plan_load(herd, plan, arena, &p, e) || !store_query(herd->store, "plan_rams", &q, e) ||
+        !store_query(herd->store, "animal_number", &numbers, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    struct plan_ram *all = arena_new(arena, ((size_t)p.rams + 1) * sizeof *all);
+    int count = 0;
+    while (count < p.rams) {
+        if (!query_next(q, &row, e))
+            return false;
+        if (!row)
+            break;
+        all[count] = (struct plan_ram){ .ram = query_int(q, 0),
+                                        .capacity = (int)query_int(q, 1),
+                                        .used = (int)query_int(q, 2),
+                                        .price = query_int(q, 3),
+                                        .holding_code = arena_text(arena, query_text(q, 4)) };
+        if (!number_of(numbers, all[count].ram, arena, &all[count].number, e))
+            return false;
+        count++;
+    }
+    *ret = all;
+    *ret_count = count;
+    return true;
+}
+
+/* ---- the user's rules ---- */
+
+static bool rules_fill(struct query *q, int64_t *ewes, int64_t *rams, unsigned char *locks, int room, int *ret_count,
+                       struct err *e)
+{
+    bool row;
+    *ret_count = 0;
+    while (*ret_count < room) {
+        if (!query_next(q, &row, e))
+            return false;
+        if (!row)
+            break;
+        ewes[*ret_count] = query_int(q, 0);
+        rams[*ret_count] = query_int(q, 1);
+        locks[*ret_count] = strcmp(query_text(q, 2), "lock") == 0;
+        ++*ret_count;
+    }
+    return true;
+}
+
+bool plan_rules_read(struct herd *herd, int64_t plan, struct arena *arena, int64_t **ret_ewes, int64_t **ret_rams,
+                     unsigned char **ret_locks, int *ret_count, struct err *e)
+{
+    enum { MOST = 20000 };
+    CLEANUP(query_done) struct query *q = NULL;
+    if (!store_query(herd->store, "plan_rules", &q, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    *ret_ewes = arena_new(arena, MOST * sizeof **ret_ewes);
+    *ret_rams = arena_new(arena, MOST * sizeof **ret_rams);
+    *ret_locks = arena_new(arena, MOST);
+    return rules_fill(q, *ret_ewes, *ret_rams, *ret_locks, MOST, ret_count, e);
+}
+
+static bool write_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const char *what, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    bool release = strcmp(what, "free") == 0;
+    if (!store_query(herd->store, release ? "plan_rule_delete" : "plan_rule_insert", &q, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    query_bind_int(q, ":ewe", ewe);
+    query_bind_int(q, ":ram", ram);
+    if (!release)
+        query_bind_text(q, ":what", what);
+    return query_run(q, e);
+}
+
+static bool load_draft(struct herd *herd, int64_t plan, struct arena *arena, struct plan *p, struct err *e)
+{
+    if (!plan_load(herd, plan, arena, p, e))
+        return false;
+    if (strcmp(p->status, "draft") == 0)
+        return true;
+    return err_set(e, ERR_DATA, "plan", _("Plan %s is %s; only a draft can be changed"), p->code,
+                   herd_code_label(herd, "plan_status", p->status));
+}
+
+bool plan_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const char *what, struct err *e)
+{
+    struct arena arena;
+    struct plan p;
+    if (strcmp(what, "lock") != 0 && strcmp(what, "forbid") != 0 && strcmp(what, "free") != 0)
+        return err_set(e, ERR_USAGE, "what", _("\"%s\": lock, forbid or free"), what);
+    if (!herd_begin(herd, e))
+        return false;
+    arena_init(&arena);
+    bool good = load_draft(herd, plan, &arena, &p, e) && write_rule(herd, plan, ewe, ram, what, e);
+    if (!good)
+        herd_rollback(herd);
+    char command[32];
+    snprintf(command, sizeof command, "plan %s", what);
+    good = good && herd_commit(herd, command, p.species, p.code, 1, ewe, p.holding, NULL, e);
+    arena_done(&arena);
+    return good;
+}
+
+/* ---- approval ---- */
+
+static bool replace_others(struct herd *herd, const struct plan *p, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    if (!store_query(herd->store, "plan_replace_others", &q, e))
+        return false;
+    query_bind_int(q, ":plan", p->id);
+    query_bind_text(q, ":species", p->species);
+    query_bind_id(q, ":holding", p->holding);
+    query_bind_day(q, ":from", p->from);
+    query_bind_day(q, ":to", p->to);
+    return query_run(q, e);
+}
+
+static bool mark_approved(struct herd *herd, const struct plan *p, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    if (!store_query(herd->store, "plan_approve", &q, e))
+        return false;
+    query_bind_int(q, ":plan", p->id);
+    query_bind_text(q, ":by", herd->operator_name);
+    query_bind_day(q, ":on", herd->today);
+    return query_run(q, e);
+}
+
+bool plan_approve(struct herd *herd, int64_t plan, struct err *e)
+{
+    struct arena arena;
+    struct plan p;
+    if (!herd_begin(herd, e))
+        return false;
+    arena_init(&arena);
+    bool good = load_draft(herd, plan, &arena, &p, e) && replace_others(herd, &p, e) && mark_approved(herd, &p, e);
+    if (!good)
+        herd_rollback(herd);
+    good = good && herd_commit(herd, "plan approve", p.species, p.code, p.served, 0, p.holding, NULL, e);
+    arena_done(&arena);
+    return good;
+}

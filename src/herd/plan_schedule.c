@@ -1,0 +1,95 @@
+/* plan_schedule.c - when everything of a plan happens: the calendar's dates with heads and words */
+#include "plan_inner.h"
+
+#include <stdlib.h>
+
+static int32_t days_of(const struct herd *herd, const char *species, const char *name)
+{
+    return (int32_t)dictionary_number(&herd->dictionary, species, name, 0);
+}
+
+static int32_t limit_days(const struct param *p, int64_t limit, int64_t fallback)
+{
+    (void)p;
+    return (int32_t)((limit != PARAM_NONE ? limit : fallback) / 1000);
+}
+
+bool plan_calendar_rules(const struct herd *herd, const char *species, const char *method, struct calendar_rules *ret,
+                         struct err *e)
+{
+    const struct param *gestation = dictionary_param(&herd->dictionary, species, "gestation");
+    (void)method;
+    if (!gestation || gestation->value == PARAM_NONE)
+        return err_set(e, ERR_CONFIG, "species", _("The dictionary has no gestation for \"%s\""), species);
+    *ret = (struct calendar_rules){
+        .joining_days = days_of(herd, species, "joining_days"),
+        .gestation = (int32_t)(gestation->value / 1000),
+        .gestation_least = limit_days(gestation, gestation->warn_low, gestation->value),
+        .gestation_most = limit_days(gestation, gestation->warn_high, gestation->value),
+        .scan_after = days_of(herd, species, "scan_after"),
+        .rescan_after = days_of(herd, species, "rescan_after"),
+        .wean_age = days_of(herd, species, "wean_age"),
+        .rest_days = days_of(herd, species, "rest_days"),
+        .cycle_days = days_of(herd, species, "cycle"),
+        .ram_leaves_after = days_of(herd, species, "ram_leaves_after"),
+        .season_from = days_of(herd, species, "season_from"),
+        .season_to = days_of(herd, species, "season_to"),
+    };
+    return true;
+}
+
+struct steps {
+    struct herd *herd;
+    struct arena *arena;
+    struct plan_step *all;
+    int count;
+};
+
+static void step(struct steps *s, const char *name, date_day day, date_day to, int heads, const char *words)
+{
+    if (day == DATE_NONE)
+        return;
+    s->all[s->count++] = (struct plan_step){
+        .day = day, .to = to == DATE_NONE ? day : to, .step = name, .heads = heads, .words = words
+    };
+}
+
+static const char *confirm_words(const struct calendar_steps *c, struct arena *arena)
+{
+    char from[DATE_TEXT], to[DATE_TEXT];
+    return arena_printf(arena, _("outside %s to %s: ask"), date_format(c->due_confirm_from, DATE_DAY, from),
+                        date_format(c->due_confirm_to, DATE_DAY, to));
+}
+
+static int compare_steps(const void *a, const void *b)
+{
+    const struct plan_step *x = a, *y = b;
+    return (x->day > y->day) - (x->day < y->day);
+}
+
+bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
+                   struct err *e)
+{
+    enum { MOST_STEPS = 12 };
+    struct plan p;
+    struct calendar_rules rules;
+    struct calendar_steps c;
+    if (!plan_load(herd, plan, arena, &p, e) ||
+        !plan_calendar_rules(herd, p.species, plan_parameter(p.parameters, "method", arena), &rules, e))
+        return false;
+    calendar_joining(&rules, p.from, p.to, &c);
+    struct steps s = { .herd = herd, .arena = arena, .all = arena_new(arena, MOST_STEPS * sizeof *s.all) };
+    step(&s, "rams_in", c.rams_in, DATE_NONE, p.served, arena_printf(arena, _("%d males"), p.rams));
+    step(&s, "return", c.return_from, c.return_to, p.served, _("watch for females that come back"));
+    step(&s, "rams_out", c.rams_out, DATE_NONE, p.served, "");
+    step(&s, "scan", c.scan, DATE_NONE, p.served, "");
+    step(&s, "rescan", c.rescan, DATE_NONE, p.served, "");
+    step(&s, "due", c.due_first, c.due_last, p.served, confirm_words(&c, arena));
+    step(&s, "wean", c.wean, DATE_NONE, p.served, "");
+    step(&s, "next_joining", c.next_joining, DATE_NONE, p.served, "");
+    step(&s, "ram_leaves", c.ram_leaves, DATE_NONE, p.rams, _("before their daughters come of age"));
+    qsort(s.all, (size_t)s.count, sizeof *s.all, compare_steps);
+    *ret = s.all;
+    *ret_count = s.count;
+    return true;
+}

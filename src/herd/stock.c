@@ -1,0 +1,288 @@
+/* stock.c - heads: how many on a day, how old, and how they came and went. The three counting rules differ only in
+ * which interval is counted. */
+#include "inner.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const countings[] = {
+    [LIST_BY_KEEPER] = "keeper", [LIST_BY_OWNER] = "owner", [LIST_BY_PLACE] = "place"
+};
+
+static bool scoped(struct herd *herd, const char *what, enum list_counting counting, int64_t holding, struct query **q,
+                   struct err *e)
+{
+    char name[40];
+    snprintf(name, sizeof name, "stock_%s%s", what, countings[counting]);
+    if (!store_query(herd->store, name, q, e))
+        return false;
+    query_bind_id(*q, ":holding", holding);
+    return true;
+}
+
+/* ---- summary ---- */
+
+struct summary {
+    struct herd *herd;
+    struct arena *arena;
+    enum stock_by by;
+    struct holding *holdings;
+    int holding_count;
+    const struct holding **by_id;
+    int64_t most_id;
+    struct stock_row *rows;
+    int count, capacity;
+};
+
+static const struct holding *holding_of(const struct summary *s, int64_t id)
+{
+    return id > 0 && id <= s->most_id ? s->by_id[id] : NULL;
+}
+
+static void index_holdings(struct summary *s)
+{
+    for (int i = 0; i < s->holding_count; i++)
+        if (s->holdings[i].id > s->most_id)
+            s->most_id = s->holdings[i].id;
+    s->by_id = arena_new(s->arena, ((size_t)s->most_id + 1) * sizeof *s->by_id);
+    for (int i = 0; i < s->holding_count; i++)
+        s->by_id[s->holdings[i].id] = &s->holdings[i];
+}
+
+/* The group a cell of the cross-count falls in: its key, and what to call it. */
+static void group_of(const struct summary *s, const struct holding *h, const char *sex, const char *stage,
+                     const char **key, const char **label)
+{
+    *key = *label = "";
+    const struct township *township = h && h->township ? dictionary_township(&s->herd->dictionary, h->township) : NULL;
+    switch (s->by) {
+    case STOCK_BY_TIER:
+        *key = h ? h->tier : "";
+        *label = herd_code_label(s->herd, "tier", *key);
+        break;
+    case STOCK_BY_HOLDING:
+        *key = h ? h->code : "";
+        *label = h ? arena_printf(s->arena, "%s %s", h->code, h->name) : "";
+        break;
+    case STOCK_BY_TOWNSHIP:
+        *key = township ? township->code : "";
+        *label = township ? herd_label(s->herd, township->zh, township->en) : _("(no township)");
+        break;
+    case STOCK_BY_SEX:
+        *key = sex ? sex : "";
+        *label = sex ? herd_code_label(s->herd, "sex", sex) : _("unknown");
+        break;
+    case STOCK_BY_STAGE:
+        *key = stage;
+        *label = herd_code_label(s->herd, "stage", stage);
+        break;
+    }
+}
+
+static struct stock_row *row_of(struct summary *s, const char *species, const char *key, const char *label)
+{
+    /* a holding's cells come one after the other, and there may be twenty thousand of them: only the newest can match
+     */
+    int oldest = s->by == STOCK_BY_HOLDING && s->count > 0 ? s->count - 1 : 0;
+    for (int i = s->count - 1; i >= oldest; i--)
+        if (strcmp(s->rows[i].species, species) == 0 && strcmp(s->rows[i].key, key) == 0)
+            return &s->rows[i];
+    if (s->count == s->capacity) {
+        s->capacity = s->capacity ? s->capacity * 2 : 64;
+        s->rows = memory_resize(s->rows, (size_t)s->capacity, sizeof *s->rows);
+    }
+    s->rows[s->count] = (struct stock_row){ .species = arena_text(s->arena, species),
+                                            .key = arena_text(s->arena, key),
+                                            .label = arena_text(s->arena, label) };
+    return &s->rows[s->count++];
+}
+
+static void add_cell(struct summary *s, struct query *q)
+{
+    const char *sex = query_text(q, 2), *stage = query_text(q, 3), *key, *label;
+    int64_t heads = query_int(q, 4);
+    group_of(s, holding_of(s, query_int(q, 1)), sex, stage, &key, &label);
+    struct stock_row *row = row_of(s, query_text(q, 0), key, label);
+    row->heads += heads;
+    if (strcmp(stage, "young") == 0)
+        row->young += heads;
+    else if (strcmp(stage, "growing") == 0)
+        row->growing += heads;
+    else if (sex && *sex == 'F')
+        row->breeding_females += heads;
+    else if (sex && *sex == 'M')
+        row->breeding_males += heads;
+}
+
+/* By species as in the dictionary, then by key. */
+static int place_of(const struct summary *s, const char *species)
+{
+    for (int i = 0; i < s->herd->dictionary.species_count; i++)
+        if (strcmp(s->herd->dictionary.species[i].code, species) == 0)
+            return i;
+    return s->herd->dictionary.species_count;
+}
+
+static const char *const tier_order[] = { "enterprise", "farm", "household", "young", "growing", "adult" };
+
+static int rank_of(const char *key)
+{
+    for (size_t i = 0; i < COUNT(tier_order); i++)
+        if (strcmp(tier_order[i], key) == 0)
+            return (int)i;
+    return -1;
+}
+
+static int compare_rows(const void *left, const void *right, void *context)
+{
+    const struct stock_row *a = left, *b = right;
+    int x = place_of(context, a->species), y = place_of(context, b->species);
+    if (x != y)
+        return x - y;
+    x = rank_of(a->key);
+    y = rank_of(b->key);
+    return x != y ? x - y : strcmp(a->key, b->key);
+}
+
+bool stock_summary(struct herd *herd, enum stock_by by, enum list_counting counting, int64_t holding, date_day day,
+                   struct arena *arena, struct stock_row **ret, int *ret_count, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    struct summary s = { .herd = herd, .arena = arena, .by = by };
+    bool row, good;
+    if (!holding_all(herd, arena, &s.holdings, &s.holding_count, e) || !scoped(herd, "", counting, holding, &q, e))
+        return false;
+    index_holdings(&s);
+    query_bind_day(q, ":day", day);
+    while ((good = query_next(q, &row, e)) && row)
+        add_cell(&s, q);
+    if (s.count)
+        qsort_r(s.rows, (size_t)s.count, sizeof *s.rows, compare_rows, &s);
+    *ret = arena_new(arena, ((size_t)s.count + 1) * sizeof **ret);
+    for (int i = 0; i < s.count; i++)
+        (*ret)[i] = s.rows[i];
+    *ret_count = s.count;
+    memory_free(s.rows);
+    return good;
+}
+
+/* ---- ages ---- */
+
+bool stock_ages(struct herd *herd, const char *species, enum list_counting counting, int64_t holding, date_day day,
+                struct arena *arena, struct stock_age **ret, int *ret_count, struct err *e)
+{
+    enum { MOST = 64 };
+    CLEANUP(query_done) struct query *q = NULL;
+    struct stock_age *ages = arena_new(arena, MOST * sizeof *ages);
+    int count = 0;
+    bool row;
+    if (!scoped(herd, "ages_", counting, holding, &q, e))
+        return false;
+    query_bind_day(q, ":day", day);
+    query_bind_text(q, ":species", species);
+    for (;;) {
+        if (!query_next(q, &row, e))
+            return false;
+        if (!row)
+            break;
+        int years = (int)query_int(q, 0);
+        if (count == 0 || ages[count - 1].years != years) {
+            if (count == MOST)
+                break;
+            ages[count++] = (struct stock_age){ .years = years };
+        }
+        const char *sex = query_text(q, 1);
+        if (sex && *sex == 'F')
+            ages[count - 1].females += query_int(q, 2);
+        else
+            ages[count - 1].males += query_int(q, 2);
+    }
+    *ret = ages;
+    *ret_count = count;
+    return true;
+}
+
+/* ---- flow ---- */
+
+struct flowing {
+    struct herd *herd;
+    struct arena *arena;
+    struct stock_flow *rows;
+    int count;
+};
+
+static struct stock_flow *flow_of(struct flowing *f, const char *species)
+{
+    for (int i = 0; i < f->count; i++)
+        if (strcmp(f->rows[i].species, species) == 0)
+            return &f->rows[i];
+    f->rows[f->count] = (struct stock_flow){ .species = arena_text(f->arena, species) };
+    return &f->rows[f->count++];
+}
+
+static void add_flow(struct stock_flow *row, const char *flow, int64_t heads)
+{
+    const struct {
+        const char *name;
+        int64_t *to;
+    } columns[] = {
+        { "born", &row->born },           { "bought", &row->bought }, { "moved_in", &row->moved_in },
+        { "moved_out", &row->moved_out }, { "sold", &row->sold },     { "slaughtered", &row->slaughtered },
+        { "home", &row->home },           { "died", &row->died },     { "missing", &row->missing },
+        { "found", &row->found },
+    };
+    for (size_t i = 0; i < COUNT(columns); i++)
+        if (strcmp(columns[i].name, flow) == 0)
+            *columns[i].to += heads;
+}
+
+static bool read_heads(struct flowing *f, enum list_counting counting, int64_t holding, date_day day, bool opening,
+                       struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    bool row;
+    if (!scoped(f->herd, "", counting, holding, &q, e))
+        return false;
+    query_bind_day(q, ":day", day);
+    for (;;) {
+        if (!query_next(q, &row, e))
+            return false;
+        if (!row)
+            return true;
+        struct stock_flow *to = flow_of(f, query_text(q, 0));
+        *(opening ? &to->opening : &to->closing) += query_int(q, 4);
+    }
+}
+
+static bool read_flow(struct flowing *f, const char *what, enum list_counting counting, int64_t holding, date_day from,
+                      date_day to, int heads_column, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    bool row;
+    if (!scoped(f->herd, what, counting, holding, &q, e))
+        return false;
+    query_bind_day(q, ":from", from);
+    query_bind_day(q, ":to", to);
+    for (;;) {
+        if (!query_next(q, &row, e))
+            return false;
+        if (!row)
+            return true;
+        const char *flow = query_text(q, 1);
+        add_flow(flow_of(f, query_text(q, 0)), *flow ? flow : "moved_out", query_int(q, heads_column));
+    }
+}
+
+bool stock_flow(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to,
+                struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e)
+{
+    struct flowing f = { .herd = herd, .arena = arena };
+    f.rows = arena_new(arena, ((size_t)herd->dictionary.species_count + 8) * sizeof *f.rows);
+    if (!read_heads(&f, counting, holding, from, true, e) || !read_heads(&f, counting, holding, to, false, e) ||
+        !read_flow(&f, "ins_", counting, holding, from, to, 3, e) ||
+        !read_flow(&f, "outs_", counting, holding, from, to, 2, e))
+        return false;
+    *ret = f.rows;
+    *ret_count = f.count;
+    return true;
+}
