@@ -129,7 +129,7 @@ static bool number_it(struct draft_animal *d, const char **ret_label, struct err
 
 static bool add_inside(struct draft_animal *d, const char **ret_label, struct err *e)
 {
-    return draft_read(d, e) && draft_read_place(d, e) && draft_check(d, e) &&
+    return draft_read(d, e) && draft_read_place(d, e) && draft_check(d, e) && draft_check_place(d, e) &&
            animal_create(d->herd, &d->row, &d->id, e) && number_it(d, ret_label, e) && draft_write_place(d, e);
 }
 
@@ -254,7 +254,7 @@ static bool edit_inside(struct draft_animal *d, struct err *e)
         return err_set(e, ERR_DATA, "reference",
                        _("\"%s\" stands on a farm and cannot be an ancestor on paper. Record how it left."),
                        draft_number(&d->before));
-    return draft_check(d, e) && draft_check_edit(d, e) && write_row(d, e) && write_litter(d, e) &&
+    return draft_check_edit(d, e) && draft_check(d, e) && write_row(d, e) && write_litter(d, e) &&
            draft_write_numbers(d, e) && draft_edit_place(d, e);
 }
 

@@ -44,6 +44,7 @@ bool draft_write_numbers(struct draft_animal *d, struct err *e) MUST_USE;
 
 /* ---- animal_place.c ---- */
 bool draft_read_place(struct draft_animal *d, struct err *e) MUST_USE;
+bool draft_check_place(struct draft_animal *d, struct err *e) MUST_USE;
 bool draft_write_place(struct draft_animal *d, struct err *e) MUST_USE;
 /* Where it stands is not corrected but moved; only the day it came may be corrected, and follows a corrected birth. */
 bool draft_edit_place(struct draft_animal *d, struct err *e) MUST_USE;

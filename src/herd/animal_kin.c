@@ -94,7 +94,9 @@ static bool check_presence(struct draft_animal *d, const char *field, const char
 
 /* ---- who may be a parent ---- */
 
-static bool descends(struct draft_animal *d, int64_t animal, bool *ret, struct err *e)
+enum descent { NOT_DESCENDED, FROM_ITSELF, FROM_LITTER };
+
+static bool descends(struct draft_animal *d, int64_t animal, enum descent *ret, struct err *e)
 {
     struct query *q CLEANUP(query_done) = NULL;
     int64_t found;
@@ -102,9 +104,10 @@ static bool descends(struct draft_animal *d, int64_t animal, bool *ret, struct e
         return false;
     query_bind_int(q, ":animal", animal);
     query_bind_int(q, ":ancestor", d->id);
+    query_bind_id(q, ":birth_event", d->row.birth_event);
     if (!query_one_int(q, 0, &found, e))
         return false;
-    *ret = found > 0;
+    *ret = (enum descent)found;
     return true;
 }
 
@@ -127,15 +130,21 @@ static bool check_sort(struct draft_animal *d, const char *field, const char *se
 
 static bool check_loop(struct draft_animal *d, const char *field, const struct animal *parent, struct err *e)
 {
-    bool loop = false;
+    enum descent loop = NOT_DESCENDED;
     if (d->id && !descends(d, parent->id, &loop, e))
         return false;
-    return !loop || draft_broken(d, "parent_loop", field, e,
-                                 parent->id == d->id
-                                     ? _("\"%s\" is the animal itself. Type another number.")
-                                     : _("\"%s\" descends from the animal and cannot be its parent. Type another "
-                                         "number."),
-                                 draft_number(parent));
+    if (!loop)
+        return true;
+    if (loop == FROM_LITTER)
+        return draft_broken(d, "parent_loop", field, e,
+                            _("\"%s\" descends from a litter mate, which would be its own ancestor. Type another "
+                              "number."),
+                            draft_number(parent));
+    return draft_broken(d, "parent_loop", field, e,
+                        parent->id == d->id
+                            ? _("\"%s\" is the animal itself. Type another number.")
+                            : _("\"%s\" descends from the animal and cannot be its parent. Type another number."),
+                        draft_number(parent));
 }
 
 static bool check_parent(struct draft_animal *d, const char *field, const char *sex, const struct animal *parent,

@@ -95,8 +95,19 @@ static void load_columns(struct query *q, struct arena *arena, struct animal *a)
     a->completeness = query_is_null(q, A_COMPLETENESS) ? (double)NAN : query_real(q, A_COMPLETENESS);
 }
 
+/* A state that has run out (now.h) became open on the day after its last. */
+static date_day state_since(const struct herd *herd, const struct animal *a, const char *was, date_day day)
+{
+    bool lactated = strcmp(was, "lactating") == 0;
+    if (strcmp(a->state, was) == 0)
+        return day;
+    const struct param *p = dictionary_param(&herd->dictionary, a->species, lactated ? "wean_age" : "gestation");
+    int64_t most = !p ? PARAM_NONE : p->hard_high == PARAM_NONE && lactated ? p->warn_high : p->hard_high;
+    return most == PARAM_NONE ? day : day + (date_day)(most / 1000) + 1;
+}
+
 /* Events come newest first: the first of each sort is the latest. */
-static void load_event(struct query *q, struct arena *arena, struct animal *a)
+static void load_event(const struct herd *herd, struct query *q, struct arena *arena, struct animal *a)
 {
     const char *kind = query_text(q, 0), *effect = query_text(q, 3), *state = query_text(q, 4);
     date_day day = query_day(q, 1);
@@ -113,8 +124,9 @@ static void load_event(struct query *q, struct arena *arena, struct animal *a)
         a->left_kind = arena_text(arena, kind);
         a->left_day = day;
     }
-    if (a->state && a->state_day == DATE_NONE && *state && (strcmp(state, "code") != 0 || *query_text(q, 5)))
-        a->state_day = day;
+    const char *was = strcmp(state, "code") == 0 ? query_text(q, 5) : state;
+    if (a->state && a->state_day == DATE_NONE && *was)
+        a->state_day = state_since(herd, a, was, day);
 }
 
 static bool load_history(struct herd *herd, struct arena *arena, struct animal *a, struct err *e)
@@ -129,7 +141,7 @@ static bool load_history(struct herd *herd, struct arena *arena, struct animal *
             return false;
         if (!row)
             return true;
-        load_event(q, arena, a);
+        load_event(herd, q, arena, a);
     }
 }
 
@@ -160,7 +172,7 @@ bool animal_load(struct herd *herd, int64_t id, struct arena *arena, struct anim
     if (!query_next(q, &row, e))
         return false;
     if (!row)
-        return err_set(e, ERR_NO_INPUT, "animal", _("There is no animal %lld"), (long long)id);
+        return err_set(e, ERR_NO_INPUT, "animal", _("There is no animal with the key %lld."), (long long)id);
     struct animal a = {
         .state_day = DATE_NONE,
         .last_birth = DATE_NONE,

@@ -82,9 +82,13 @@ bool draft_read_place(struct draft_animal *d, struct err *e)
         return false;
     if (d->keeper && d->row.reference)
         return err_set(e, ERR_DATA, "holding", _("An ancestor on paper stands nowhere. Leave the holding empty."));
-    if (!d->keeper && !d->row.reference && d->owner) { /* the owner keeps it himself, unless said otherwise */
+    if (!d->keeper && !d->row.reference) /* the owner keeps it himself, unless said otherwise */
         d->keeper = d->place = d->owner;
-    }
+    return true;
+}
+
+bool draft_check_place(struct draft_animal *d, struct err *e)
+{
     if (!d->keeper)
         return d->row.reference || nothing_said(d, e);
     return check_from(d, e) && check_holding(d, "keeper", d->keeper, e) && check_holding(d, "place", d->place, e) &&

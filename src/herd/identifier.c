@@ -128,6 +128,7 @@ struct finding {
     int64_t *ids;
     int most, count;
     enum match match;
+    bool named;   /* the first by a name or brand */
     int ranks[2]; /* of the first two: how much rather one of them is meant */
 };
 
@@ -164,6 +165,8 @@ static bool find_by(struct herd *herd, enum match match, const char *text, struc
             return false;
         if (!row)
             return true;
+        if (f->count == 0)
+            f->named = match == MATCH_START && query_int(q, 3);
         finding_add(f, query_int(q, 0), (int)(query_int(q, 1) * 2 + query_int(q, 2)));
     }
 }
@@ -212,13 +215,23 @@ static bool is_clear(const struct finding *f)
     return f->count == 1 || (f->match == MATCH_WHOLE && f->ranks[0] > f->ranks[1]);
 }
 
+/* A number that lacks its last digits is another one: it lists, but never writes to, the animals it begins. */
+static bool is_begun(const struct finding *f)
+{
+    return f->match == MATCH_START && !f->named;
+}
+
 static bool refuse_several(struct herd *herd, const char *text, const char *field, const struct finding *f,
                            struct err *e)
 {
     struct strbuf names;
     strbuf_init(&names);
     name_candidates(herd, f->ids, f->count, &names);
-    err_set(e, ERR_DATA, field, _("\"%s\" fits several animals: %s. Type more of the number."), text, names.text);
+    if (is_begun(f))
+        err_set(e, ERR_NO_INPUT, field,
+                _("No animal has the number \"%s\". Is it one of these: %s? Type the whole number."), text, names.text);
+    else
+        err_set(e, ERR_DATA, field, _("\"%s\" fits several animals: %s. Type more of the number."), text, names.text);
     strbuf_done(&names);
     return false;
 }
@@ -234,7 +247,7 @@ bool identifier_one(struct herd *herd, const char *text, const char *field, int6
         return err_set(e, why.code, field, "%s", why.message);
     if (f.count == 0)
         return err_set(e, ERR_NO_INPUT, field, _("No animal has the number \"%s\". Check it."), text);
-    if (!is_clear(&f))
+    if (!is_clear(&f) || is_begun(&f))
         return refuse_several(herd, text, field, &f, e);
     *ret_id = ids[0];
     return true;
