@@ -32,19 +32,25 @@ WHERE s.to_day IS NULL AND a.voided IS NULL AND a.species = :species AND a.sex =
 ORDER BY a.id;
 
 -- name: plan_males
+-- :everywhere takes the holdings above, too: their males go round. Named males may then come from anywhere.
 WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
+), above (id) AS (
+    SELECT :holding WHERE :everywhere UNION
+    SELECT p.parent FROM holding_parent p JOIN above ON p.holding = above.id WHERE p.to_day IS NULL
 )
 SELECT a.id, a.birth, s.keeper,
        EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind = 'cull_mark')
 FROM stay s JOIN animal a ON a.id = s.animal
 WHERE s.to_day IS NULL AND a.voided IS NULL AND a.species = :species AND a.sex = 'M'
-    AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
+    AND (:holding IS NULL OR (:everywhere AND :named) OR s.keeper IN (SELECT id FROM below)
+         OR s.keeper IN (SELECT id FROM above))
 ORDER BY a.id;
 
 -- name: plan_serial
-SELECT count(*) FROM plan WHERE code LIKE :start || '%';
+SELECT coalesce(max(CAST(substr(code, length(:start) + 1) AS INTEGER)), 0) FROM plan
+WHERE substr(code, 1, length(:start)) = :start;
 
 -- name: plan_insert
 INSERT INTO plan (uuid, code, species, holding, season, from_day, to_day, max_f, parameters, inputs, made_on, made_by,
@@ -69,8 +75,14 @@ DELETE FROM plan_rule WHERE plan = :plan AND ewe = :ewe AND ram = :ram;
 -- name: plan_rules
 SELECT ewe, ram, what FROM plan_rule WHERE plan = :plan ORDER BY id;
 
--- name: plan_status
-UPDATE plan SET status = :status WHERE id = :plan;
+-- name: plan_rule_count
+SELECT count(*) FROM plan_rule WHERE plan = :plan;
+
+-- name: plan_unlock
+DELETE FROM plan_rule WHERE plan = :plan AND ewe = :ewe AND what = 'lock';
+
+-- name: plan_replace_draft
+UPDATE plan SET status = 'replaced' WHERE id = :plan AND status = 'draft';
 
 -- name: plan_approve
 UPDATE plan SET status = 'approved', approved_by = :by, approved_on = :on WHERE id = :plan;
@@ -78,7 +90,7 @@ UPDATE plan SET status = 'approved', approved_by = :by, approved_on = :on WHERE 
 -- name: plan_replace_others
 UPDATE plan SET status = 'replaced'
 WHERE id <> :plan AND status = 'approved' AND species = :species AND holding IS :holding
-    AND from_day < :to AND to_day > :from;
+    AND from_day <= :to AND to_day >= :from;
 
 -- name: plan_find
 SELECT id FROM plan WHERE voided IS NULL AND (:code IS NULL OR code = :code) ORDER BY id DESC LIMIT 1;

@@ -208,42 +208,53 @@ bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan
 
 /* ---- the user's rules ---- */
 
-static bool rules_fill(struct query *q, int64_t *ewes, int64_t *rams, unsigned char *locks, int room, int *ret_count,
-                       struct err *e)
+bool plan_rules_read(struct herd *herd, int64_t plan, struct arena *arena, struct pair_rule **ret, int *ret_count,
+                     struct err *e)
 {
+    CLEANUP(query_done) struct query *q = NULL;
+    int64_t room;
     bool row;
-    *ret_count = 0;
-    while (*ret_count < room) {
+    int count = 0;
+    if (!store_query(herd->store, "plan_rule_count", &q, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    if (!query_one_int(q, 0, &room, e))
+        return false;
+    query_done(&q);
+    struct pair_rule *rules = arena_new(arena, ((size_t)room + 1) * sizeof *rules);
+    if (!store_query(herd->store, "plan_rules", &q, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    for (; count < room; count++) {
         if (!query_next(q, &row, e))
             return false;
         if (!row)
             break;
-        ewes[*ret_count] = query_int(q, 0);
-        rams[*ret_count] = query_int(q, 1);
-        locks[*ret_count] = strcmp(query_text(q, 2), "lock") == 0;
-        ++*ret_count;
+        rules[count] =
+            (struct pair_rule){ query_int(q, 0), query_int(q, 1), strcmp(query_text(q, 2), "lock") == 0, true };
     }
+    *ret = rules;
+    *ret_count = count;
     return true;
 }
 
-bool plan_rules_read(struct herd *herd, int64_t plan, struct arena *arena, int64_t **ret_ewes, int64_t **ret_rams,
-                     unsigned char **ret_locks, int *ret_count, struct err *e)
+/* A female is locked to one male at a time. */
+static bool unlock(struct herd *herd, int64_t plan, int64_t ewe, struct err *e)
 {
-    enum { MOST = 20000 };
     CLEANUP(query_done) struct query *q = NULL;
-    if (!store_query(herd->store, "plan_rules", &q, e))
+    if (!store_query(herd->store, "plan_unlock", &q, e))
         return false;
     query_bind_int(q, ":plan", plan);
-    *ret_ewes = arena_new(arena, MOST * sizeof **ret_ewes);
-    *ret_rams = arena_new(arena, MOST * sizeof **ret_rams);
-    *ret_locks = arena_new(arena, MOST);
-    return rules_fill(q, *ret_ewes, *ret_rams, *ret_locks, MOST, ret_count, e);
+    query_bind_int(q, ":ewe", ewe);
+    return query_run(q, e);
 }
 
 static bool write_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const char *what, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
     bool release = strcmp(what, "free") == 0;
+    if (strcmp(what, "lock") == 0 && !unlock(herd, plan, ewe, e))
+        return false;
     if (!store_query(herd->store, release ? "plan_rule_delete" : "plan_rule_insert", &q, e))
         return false;
     query_bind_int(q, ":plan", plan);
@@ -276,9 +287,7 @@ bool plan_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const 
     bool good = load_draft(herd, plan, &arena, &p, e) && write_rule(herd, plan, ewe, ram, what, e);
     if (!good)
         herd_rollback(herd);
-    char command[32];
-    snprintf(command, sizeof command, "plan %s", what);
-    good = good && herd_commit(herd, command, p.species, p.code, 1, ewe, p.holding, NULL, e);
+    good = good && herd_commit(herd, "plan rule", p.species, p.code, 1, ewe, p.holding, NULL, e);
     arena_done(&arena);
     return good;
 }

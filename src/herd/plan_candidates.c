@@ -185,57 +185,98 @@ static bool asked_for(const struct making *m, int64_t id)
     return m->request.ram_count == 0;
 }
 
-static int32_t capacity_of(const struct making *m)
+static int32_t places_of_each(const struct making *m)
 {
+    enum { PEN = 14 };
     char name[40];
     if (m->request.capacity > 0)
         return m->request.capacity;
     snprintf(name, sizeof name, "capacity_%s", m->request.method);
-    return (int32_t)dictionary_number(&m->herd->dictionary, m->request.species, name, 14);
+    return (int32_t)dictionary_number(&m->herd->dictionary, m->request.species, name, PEN);
+}
+
+static bool is_fit(const struct making *m, const struct limits *l, struct query *q)
+{
+    date_day birth = query_day(q, 1);
+    int64_t age = birth == DATE_NONE ? l->first_male : m->from - birth;
+    return !query_int(q, 3) && age >= l->first_male && age <= l->old_male;
 }
 
 static bool males_load(struct making *m, const struct limits *l, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
-    int32_t capacity = 0, places = capacity_of(m);
+    int32_t room = 0;
     bool row;
     if (!bind_scope(m, "plan_males", &q, e))
         return false;
+    query_bind_int(q, ":everywhere", m->request.everywhere);
+    query_bind_int(q, ":named", m->request.ram_count > 0);
     for (;;) {
         if (!query_next(q, &row, e))
             return false;
         if (!row)
             return true;
-        date_day birth = query_day(q, 1);
-        int64_t id = query_int(q, 0);
-        bool named = m->request.ram_count > 0 && asked_for(m, id);
-        bool fit = !query_int(q, 3) &&
-                   (birth == DATE_NONE || (m->from - birth >= l->first_male && m->from - birth <= l->old_male));
-        if (!named && (!fit || !asked_for(m, id)))
+        if (!is_fit(m, l, q) || !asked_for(m, query_int(q, 0)))
             continue;
-        if (m->male_count == capacity) {
-            capacity = capacity ? capacity * 2 : 64;
-            m->males = memory_resize(m->males, (size_t)capacity, sizeof *m->males);
+        if (m->male_count == room) {
+            room = room ? room * 2 : 64;
+            m->males = memory_resize(m->males, (size_t)room, sizeof *m->males);
         }
-        m->males[m->male_count++] = (struct male){ id, query_int(q, 2), places };
+        m->males[m->male_count++] = (struct male){ query_int(q, 0), query_int(q, 2) };
     }
+}
+
+static void capacities_set(struct making *m)
+{
+    int32_t places = places_of_each(m);
+    m->capacity = arena_new(&m->arena, ((size_t)m->male_count + 1) * sizeof *m->capacity);
+    for (int32_t k = 0; k < m->male_count; k++)
+        m->capacity[k] = places;
 }
 
 static bool named_are_here(struct making *m, struct err *e)
 {
-    for (int i = 0; i < m->request.ram_count; i++) {
-        bool here = false;
-        for (int32_t k = 0; k < m->male_count && !here; k++)
-            here = m->males[k].id == m->request.rams[i];
-        if (here)
-            continue;
-        struct animal a;
-        if (!animal_load(m->herd, m->request.rams[i], &m->arena, &a, e))
-            return false;
-        return err_set(e, ERR_DATA, "rams", _("\"%s\" is no male present at the holdings of the plan; leave it out"),
-                       a.number ? a.number : "?");
-    }
+    for (int i = 0; i < m->request.ram_count; i++)
+        if (candidates_male(m, m->request.rams[i]) < 0)
+            return err_set(e, ERR_DATA, "rams",
+                           _("\"%s\" is no male that is present, old enough and not to be culled; leave it out"),
+                           candidates_number(m, m->request.rams[i]));
     return true;
+}
+
+/* ---- what the others ask ---- */
+
+int32_t candidates_female(const struct making *m, int64_t id)
+{
+    int32_t low = 0, high = m->candidate_count;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (m->females[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < m->candidate_count && m->females[low].id == id ? low : -1;
+}
+
+int32_t candidates_male(const struct making *m, int64_t id)
+{
+    int32_t low = 0, high = m->male_count;
+    while (low < high) {
+        int32_t middle = low + (high - low) / 2;
+        if (m->males[middle].id < id)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < m->male_count && m->males[low].id == id ? low : -1;
+}
+
+const char *candidates_number(struct making *m, int64_t id)
+{
+    struct animal a;
+    struct err ignored;
+    return animal_load(m->herd, id, &m->arena, &a, &ignored) && a.number ? a.number : "?";
 }
 
 bool candidates_load(struct making *m, struct err *e)
@@ -245,6 +286,7 @@ bool candidates_load(struct making *m, struct err *e)
     if (!females_load(m, &limits, e) || !males_load(m, &limits, e) || !named_are_here(m, e))
         return false;
     females_part(m);
+    capacities_set(m);
     if (m->female_count == 0)
         return err_set(e, ERR_NOTHING, "holding",
                        _("There is no female of this species here; choose another holding or species"));

@@ -12,7 +12,11 @@ struct female {
 };
 struct male {
     int64_t id, keeper;
-    int32_t capacity;
+};
+/* The user's word on a pair: those of the earlier plan first. */
+struct pair_rule {
+    int64_t ewe, ram;
+    bool lock, carried; /* carried: copied from the earlier plan, and silent when the pair no longer arises */
 };
 
 struct making {
@@ -21,29 +25,58 @@ struct making {
     struct arena arena;
     const struct progress *progress;
     date_day from, to;
-    struct female *females; /* candidates first, then those left out */
+    int season;
+    struct female *females; /* candidates first, then those left out; both by id */
     int32_t female_count, candidate_count;
-    struct male *males;
+    struct male *males; /* by id */
     int32_t male_count;
-    int32_t *cost;                /* [candidates * males] */
-    int32_t *least, *least_male;  /* [candidates] least F among males that stand right, and his index; -1 none */
-    int32_t *allowed;             /* [candidates] males she may go to */
-    int64_t *rule_ewe, *rule_ram; /* locks and forbids, those of the earlier plan first */
-    unsigned char *rule_lock;
+    int32_t *capacity;           /* [males] */
+    int32_t *cost;               /* [candidates * males] */
+    int32_t *least, *least_male; /* [candidates] least F among males that stand right, and his index; -1 none */
+    int32_t *allowed;            /* [candidates] males she may go to */
+    struct pair_rule *rules;
     int rule_count;
     int32_t *previous; /* [candidates] or NULL */
     struct allocate_result first, reserve;
     int64_t objective, bound;
 };
 
+static inline int32_t *plan_costs_of(const struct making *m, int32_t ewe)
+{
+    return &m->cost[(size_t)ewe * (size_t)m->male_count];
+}
+
 /* plan_candidates.c: females and males of the request, with the reason of everyone left out */
 bool candidates_load(struct making *m, struct err *e) MUST_USE;
+int32_t candidates_female(const struct making *m, int64_t id); /* index of a candidate, -1 if she is none */
+int32_t candidates_male(const struct making *m, int64_t id);
+const char *candidates_number(struct making *m, int64_t id); /* for messages */
+/* plan_pairs.c: F of every pair, limits and the user's rules as forbidden pairs */
+bool pairs_prepare(struct making *m, struct err *e) MUST_USE;
+bool pairs_stand_right(const struct making *m, int32_t ewe, int32_t ram);
+bool rules_collect(struct making *m, struct err *e) MUST_USE;
+bool rules_apply(struct making *m, struct err *e) MUST_USE;
+/* plan_write.c: the rows, in one change */
+bool plan_write(struct making *m, int64_t *ret_plan, struct err *e) MUST_USE;
+/* plan_verdict.c: why each female has her male, or none */
+struct verdict {
+    const char *reason;
+    int64_t detail, other;
+};
+struct verdicts { /* what was explained last: who may only go there has the same answer */
+    unsigned char *group;
+    int64_t detail;
+    int explained;
+};
+bool verdict_of(struct making *m, struct verdicts *all, int32_t female, struct verdict *ret, struct err *e) MUST_USE;
+/* plan_hash.c: BLAKE2b-256 of all that the kernels were given */
+void plan_hash(const struct making *m, unsigned char out[32]);
 /* plan_words.c */
-const char *plan_words(struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
+const char *plan_words(const struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
                        struct arena *arena);
 /* plan.c: "method=pen;capacity=14;..." */
 const char *plan_parameter(const char *parameters, const char *name, struct arena *arena);
-bool plan_rules_read(struct herd *herd, int64_t plan, struct arena *arena, int64_t **ret_ewes, int64_t **ret_rams,
-                     unsigned char **ret_locks, int *ret_count, struct err *e) MUST_USE;
+bool plan_rules_read(struct herd *herd, int64_t plan, struct arena *arena, struct pair_rule **ret, int *ret_count,
+                     struct err *e) MUST_USE;
 
 #endif

@@ -1,16 +1,13 @@
 /* plan_schedule.c - when everything of a plan happens: the calendar's dates with heads and words */
 #include "plan_inner.h"
 
-#include <stdlib.h>
-
 static int32_t days_of(const struct herd *herd, const char *species, const char *name)
 {
     return (int32_t)dictionary_number(&herd->dictionary, species, name, 0);
 }
 
-static int32_t limit_days(const struct param *p, int64_t limit, int64_t fallback)
+static int32_t limit_days(int64_t limit, int64_t fallback)
 {
-    (void)p;
     return (int32_t)((limit != PARAM_NONE ? limit : fallback) / 1000);
 }
 
@@ -18,14 +15,14 @@ bool plan_calendar_rules(const struct herd *herd, const char *species, const cha
                          struct err *e)
 {
     const struct param *gestation = dictionary_param(&herd->dictionary, species, "gestation");
-    (void)method;
+    (void)method; /* the dictionary tells them apart by capacity only */
     if (!gestation || gestation->value == PARAM_NONE)
         return err_set(e, ERR_CONFIG, "species", _("The dictionary has no gestation for \"%s\""), species);
     *ret = (struct calendar_rules){
         .joining_days = days_of(herd, species, "joining_days"),
         .gestation = (int32_t)(gestation->value / 1000),
-        .gestation_least = limit_days(gestation, gestation->warn_low, gestation->value),
-        .gestation_most = limit_days(gestation, gestation->warn_high, gestation->value),
+        .gestation_least = limit_days(gestation->warn_low, gestation->value),
+        .gestation_most = limit_days(gestation->warn_high, gestation->value),
         .scan_after = days_of(herd, species, "scan_after"),
         .rescan_after = days_of(herd, species, "rescan_after"),
         .wean_age = days_of(herd, species, "wean_age"),
@@ -61,10 +58,16 @@ static const char *confirm_words(const struct calendar_steps *c, struct arena *a
                         date_format(c->due_confirm_to, DATE_DAY, to));
 }
 
-static int compare_steps(const void *a, const void *b)
+/* Stable: weaning stands before the joining of the same day. */
+static void sort_steps(struct plan_step *all, int count)
 {
-    const struct plan_step *x = a, *y = b;
-    return (x->day > y->day) - (x->day < y->day);
+    for (int i = 1; i < count; i++) {
+        struct plan_step one = all[i];
+        int at = i;
+        for (; at > 0 && all[at - 1].day > one.day; at--)
+            all[at] = all[at - 1];
+        all[at] = one;
+    }
 }
 
 bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
@@ -88,7 +91,7 @@ bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct 
     step(&s, "wean", c.wean, DATE_NONE, p.served, "");
     step(&s, "next_joining", c.next_joining, DATE_NONE, p.served, "");
     step(&s, "ram_leaves", c.ram_leaves, DATE_NONE, p.rams, _("before their daughters come of age"));
-    qsort(s.all, (size_t)s.count, sizeof *s.all, compare_steps);
+    sort_steps(s.all, s.count);
     *ret = s.all;
     *ret_count = s.count;
     return true;

@@ -3,74 +3,160 @@
 
 #include <string.h>
 
+struct facts {
+    int64_t f, detail;
+    const char *other;
+    struct arena *arena;
+};
+
 static const char *percent(int64_t millionths, struct arena *arena)
 {
-    return arena_printf(arena, "%.2f %%", (double)millionths / 1e4);
+    char text[NUMBER_TEXT];
+    bool short_enough = millionths % 1000 == 0; /* 12.5 %, 6.25 %, 0.0 % */
+    return arena_printf(arena, "%s %%", number_format_thousandths((millionths + 5) / 10, short_enough ? 1 : 2, text));
 }
 
-static const char *from_day(int64_t day, const char *with, const char *without, struct arena *arena)
+static const char *on_day(int64_t day, struct arena *arena)
 {
     char text[DATE_TEXT];
-    if (!day)
-        return without;
-    return arena_printf(arena, "%s %s", with, date_format((date_day)day, DATE_DAY, text));
+    return arena_text(arena, date_format((date_day)day, DATE_DAY, text));
 }
 
-static const char *words_place(int64_t detail, struct arena *arena)
+/* ---- mated ---- */
+
+static const char *best(const struct facts *w)
 {
-    int64_t ewes = detail / 1000000, places = detail % 1000000;
+    return arena_printf(w->arena, _("F of the offspring %s, the least of all males she may go to"),
+                        percent(w->f, w->arena));
+}
+
+static const char *only(const struct facts *w)
+{
+    return arena_printf(w->arena, _("F of the offspring %s; the only male she may go to"), percent(w->f, w->arena));
+}
+
+static const char *locked(const struct facts *w)
+{
+    return arena_printf(w->arena, _("F of the offspring %s; locked by hand"), percent(w->f, w->arena));
+}
+
+static const char *near_best(const struct facts *w)
+{
+    return arena_printf(w->arena, _("F of the offspring %s, her least is %s: others need that place more"),
+                        percent(w->f, w->arena), percent(w->detail, w->arena));
+}
+
+/* ---- no male ---- */
+
+static const char *no_place(const struct facts *w)
+{
+    int64_t ewes = w->detail / 1000000, places = w->detail % 1000000;
     if (!ewes)
         return _("no place left; add a male, raise the places or the limit");
-    return arena_printf(arena,
-                        _("%lld females may only go to males with %lld places: %lld too many; add a male, raise the "
-                          "places or the limit"),
-                        (long long)ewes, (long long)places, (long long)(ewes - places));
-}
-
-static const char *words_related(int64_t least, const char *other, struct arena *arena)
-{
     return arena_printf(
-        arena,
-        _("every male here is too closely related; least F %s with %s: bring in an unrelated male or raise the limit"),
-        percent(least, arena), other ? other : "?");
+        w->arena,
+        _("%lld females may only go to males with %lld places: %lld too many; add a male, raise the places or the "
+          "limit"),
+        (long long)ewes, (long long)places, (long long)(ewes - places));
 }
 
-const char *plan_words(struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
-                       struct arena *arena)
+static const char *no_ram_allowed(const struct facts *w)
+{
+    return arena_printf(w->arena,
+                        _("every male here is too closely related; least F %s with %s: bring in an unrelated male or "
+                          "raise the limit"),
+                        percent(w->detail, w->arena), w->other ? w->other : "?");
+}
+
+static const char *no_ram_here(const struct facts *w)
+{
+    (void)w;
+    return _("no male fit for service stands at her holding; move one here, or let males serve elsewhere");
+}
+
+static const char *forbidden(const struct facts *w)
+{
+    (void)w;
+    return _("every male left is forbidden by hand; free one");
+}
+
+/* ---- not to be mated now ---- */
+
+static const char *pregnant(const struct facts *w)
+{
+    return w->detail
+               ? arena_printf(w->arena, _("pregnant, due %s; may be mated after that"), on_day(w->detail, w->arena))
+               : _("pregnant");
+}
+
+static const char *mated(const struct facts *w)
+{
+    return w->detail ? arena_printf(w->arena, _("mated; scan her on %s"), on_day(w->detail, w->arena))
+                     : _("mated; scan her");
+}
+
+static const char *lactating(const struct facts *w)
+{
+    return arena_printf(w->arena, _("lactating; weaned and rested on %s"), on_day(w->detail, w->arena));
+}
+
+static const char *resting(const struct facts *w)
+{
+    return arena_printf(w->arena, _("resting after weaning until %s"), on_day(w->detail, w->arena));
+}
+
+static const char *too_young(const struct facts *w)
+{
+    return arena_printf(w->arena, _("too young; may be mated from %s"), on_day(w->detail, w->arena));
+}
+
+static const char *too_light(const struct facts *w)
 {
     char weight[NUMBER_TEXT];
-    if (strcmp(reason, "best") == 0)
-        return _("least F of all males she may go to");
-    if (strcmp(reason, "only") == 0)
-        return _("the only male she may go to");
-    if (strcmp(reason, "locked") == 0)
-        return _("locked by hand");
-    if (strcmp(reason, "near_best") == 0)
-        return arena_printf(arena, _("%s above her least: others need those places more"), percent(f - detail, arena));
-    if (strcmp(reason, "no_ram_allowed") == 0)
-        return words_related(detail, other, arena);
-    if (strcmp(reason, "no_ram_here") == 0)
-        return _("no male fit for service stands at her holding; move one here, or let males serve elsewhere");
-    if (strcmp(reason, "no_place") == 0)
-        return words_place(detail, arena);
-    if (strcmp(reason, "forbidden") == 0)
-        return _("every male left is forbidden by hand; free one");
-    if (strcmp(reason, "pregnant") == 0)
-        return from_day(detail, _("pregnant, due"), _("pregnant"), arena);
-    if (strcmp(reason, "mated") == 0)
-        return from_day(detail, _("mated; scan her on"), _("mated; scan her"), arena);
-    if (strcmp(reason, "lactating") == 0)
-        return from_day(detail, _("lactating; weaned and rested on"), _("lactating"), arena);
-    if (strcmp(reason, "resting") == 0)
-        return from_day(detail, _("resting after weaning until"), _("resting after weaning"), arena);
-    if (strcmp(reason, "too_young") == 0)
-        return from_day(detail, _("too young; may be mated from"), _("too young"), arena);
-    if (strcmp(reason, "too_light") == 0)
-        return arena_printf(arena, _("weighs only %s kg; weigh again"), number_format_thousandths(detail, 1, weight));
-    if (strcmp(reason, "too_old") == 0)
-        return arena_printf(arena, _("past her working life (%lld births); mark for culling or raise the limit"),
-                            (long long)detail);
-    if (strcmp(reason, "culled") == 0)
-        return _("marked for culling; void the mark to mate her");
+    return arena_printf(w->arena, _("weighs only %s kg; weigh again"), number_format_thousandths(w->detail, 1, weight));
+}
+
+static const char *too_old(const struct facts *w)
+{
+    return arena_printf(w->arena,
+                        _("past her working life (%lld births); mark her for culling or change the age limit"),
+                        (long long)w->detail);
+}
+
+static const char *culled(const struct facts *w)
+{
+    (void)w;
+    return _("marked for culling; void the mark to mate her");
+}
+
+static const struct {
+    const char *reason;
+    const char *(*words)(const struct facts *facts);
+} table[] = {
+    { "best", best },
+    { "only", only },
+    { "locked", locked },
+    { "near_best", near_best },
+    { "no_place", no_place },
+    { "no_ram_allowed", no_ram_allowed },
+    { "no_ram_here", no_ram_here },
+    { "forbidden", forbidden },
+    { "pregnant", pregnant },
+    { "mated", mated },
+    { "lactating", lactating },
+    { "resting", resting },
+    { "too_young", too_young },
+    { "too_light", too_light },
+    { "too_old", too_old },
+    { "culled", culled },
+};
+
+const char *plan_words(const struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
+                       struct arena *arena)
+{
+    const struct facts facts = { f, detail, other, arena };
+    for (size_t i = 0; i < COUNT(table); i++)
+        if (strcmp(table[i].reason, reason) == 0)
+            return table[i].words(&facts);
     return herd_code_label(herd, "plan_reason", reason);
 }
