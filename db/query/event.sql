@@ -82,6 +82,10 @@ SELECT count(*) FROM event WHERE other = :dam AND kind = 'foster' AND voided IS 
 SELECT value FROM event WHERE animal = :animal AND kind = 'weigh' AND voided IS NULL AND day <= :day
 ORDER BY day DESC, id DESC LIMIT 1;
 
+-- name: event_weight_before
+SELECT value, day FROM event WHERE animal = :animal AND kind = 'weigh' AND voided IS NULL AND day < :day
+ORDER BY day DESC, id DESC LIMIT 1;
+
 -- name: event_is_culled
 SELECT count(*) FROM event WHERE animal = :animal AND kind = 'cull_mark' AND voided IS NULL AND day <= :day;
 

@@ -94,12 +94,9 @@ static bool outside(int64_t value, int64_t low, int64_t high)
     return (low != PARAM_NONE && value < low) || (high != PARAM_NONE && value > high);
 }
 
-bool check_param(const struct herd *herd, const struct record *r, const char *species, const char *param,
-                 const char *field, const char *label, int64_t value, struct strbuf *noted, struct err *e)
+bool check_limits(const struct herd *herd, const struct record *r, const struct param *p, const char *field,
+                  const char *label, int64_t value, struct strbuf *noted, struct err *e)
 {
-    const struct param *p = dictionary_param(&herd->dictionary, species, param);
-    if (!p)
-        return true;
     struct arena arena;
     arena_init(&arena);
     bool done = true;
@@ -113,6 +110,13 @@ bool check_param(const struct herd *herd, const struct record *r, const char *sp
                             limits(herd, p->warn_low, p->warn_high, p->unit, &arena));
     arena_done(&arena);
     return done;
+}
+
+bool check_param(const struct herd *herd, const struct record *r, const char *species, const char *param,
+                 const char *field, const char *label, int64_t value, struct strbuf *noted, struct err *e)
+{
+    const struct param *p = dictionary_param(&herd->dictionary, species, param);
+    return !p || check_limits(herd, r, p, field, label, value, noted, e);
 }
 
 /* ---- what was noted, in words ---- */

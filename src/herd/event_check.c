@@ -1,55 +1,7 @@
 /* event_check.c - the rules every event keeps, and which further ones each kind has */
 #include "event_entry.h"
 
-#include <stdlib.h>
 #include <string.h>
-
-/* ---- weights by age and sex ---- */
-
-struct weight_class {
-    const char *param;
-    int64_t age, distance;
-};
-
-static bool has_class(const struct entry *entry, const char *name)
-{
-    return dictionary_param(&entry->herd->dictionary, entry->animal.species, name) != NULL;
-}
-
-static void consider(const struct entry *entry, struct weight_class *best, const char *name, const char *sex,
-                     int64_t class_age, int64_t age)
-{
-    const char *param = arena_printf(entry->arena, "weight_%s_%s", name, sex);
-    int64_t distance = age > class_age ? age - class_age : class_age - age;
-    if (has_class(entry, param) && (!best->param || distance < best->distance))
-        *best = (struct weight_class){ param, class_age, distance };
-}
-
-/* The class whose age is nearest; whoever is past the last one, or of unknown age, counts as adult. */
-static const char *weight_param(const struct entry *entry, const char *sex, int64_t age)
-{
-    static const char *const classes[] = { "45", "60", "90", "180", "365", "730", "1095" };
-    const struct dictionary *d = &entry->herd->dictionary;
-    struct weight_class best = { 0 };
-    int64_t adult = dictionary_number(d, entry->animal.species, "weight_adult_age", 730);
-    if (age < 0 || age > adult)
-        age = adult;
-    consider(entry, &best, "birth", sex, 0, age);
-    for (size_t i = 0; i < COUNT(classes); i++)
-        consider(entry, &best, classes[i], sex, strtol(classes[i], NULL, 10), age);
-    consider(entry, &best, "adult", sex, adult, age);
-    return best.param;
-}
-
-bool event_check_weight(struct entry *entry, const char *field, const char *sex, date_day birth, int64_t value,
-                        struct err *e)
-{
-    const char *class_sex = sex && strcmp(sex, "F") == 0 ? "F" : "M";
-    const char *param = weight_param(entry, class_sex, birth == DATE_NONE ? -1 : entry->day - birth);
-    const struct param *p = param ? dictionary_param(&entry->herd->dictionary, entry->animal.species, param) : NULL;
-    return !p || check_param(entry->herd, entry->record, entry->animal.species, param, field,
-                             herd_label(entry->herd, p->zh, p->en), value, entry->noted, e);
-}
 
 /* ---- day and animal ---- */
 
@@ -112,24 +64,6 @@ static bool check_presence(struct entry *entry, struct err *e)
 
 /* ---- twice ---- */
 
-static bool check_weighed(struct entry *entry, struct err *e)
-{
-    struct query *q CLEANUP(query_done) = NULL;
-    bool row;
-    if (!store_query(entry->herd->store, "event_kind_same_day", &q, e))
-        return false;
-    query_bind_int(q, ":animal", entry->animal.id);
-    query_bind_text(q, ":kind", entry->kind->code);
-    query_bind_int(q, ":day", entry->day);
-    if (!query_next(q, &row, e))
-        return false;
-    if (!row)
-        return true;
-    return broken(entry, "weight_twice_a_day", "weight", e,
-                  _("\"%s\" was weighed that day already: %s. Confirm it if it was weighed again."),
-                  entry->animal.number, check_amount(entry->herd, query_int(q, 0), "kg", entry->arena));
-}
-
 static bool check_repeated(struct entry *entry, struct err *e)
 {
     static const char *const free_kinds[] = { "note", "treat", "move", "transfer", "retag", "weigh", "vaccinate" };
@@ -162,7 +96,7 @@ struct kind_check {
 };
 
 static const struct kind_check kind_checks[] = {
-    { "weigh", check_weighed },
+    { "weigh", event_check_weighing },
     { "service", event_check_service },
     { "ram_in", event_check_service },
     { "scan", event_check_scan },

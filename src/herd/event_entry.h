@@ -69,9 +69,10 @@ bool subject_load(struct herd *herd, int64_t id, date_day day, struct arena *are
 bool event_check_subject(struct entry *entry, struct err *e) MUST_USE;
 /* All further rules of the event as typed. */
 bool event_check(struct entry *entry, struct err *e) MUST_USE;
-/* A weight against the class of its age and sex. */
+/* event_weight.c: a weight against the limits of its age and sex. */
 bool event_check_weight(struct entry *entry, const char *field, const char *sex, date_day birth, int64_t value,
                         struct err *e) MUST_USE;
+bool event_check_weighing(struct entry *entry, struct err *e) MUST_USE;
 /* check_broken with what the entry carries. */
 #define broken(entry, rule, field, e, ...) \
     check_broken((entry)->herd, (entry)->record, rule, field, (entry)->noted, e, __VA_ARGS__)

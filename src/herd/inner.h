@@ -57,6 +57,9 @@ bool record_required(const struct herd *herd, const struct record *r, const stru
 /* ---- check.c ---- */
 /* A thousandth value as short text with its unit in the running language: "52.5 公斤". */
 const char *check_amount(const struct herd *herd, int64_t value, const char *unit, struct arena *arena);
+/* check_param with limits that stand in no row of the dictionary as they are. */
+bool check_limits(const struct herd *herd, const struct record *r, const struct param *p, const char *field,
+                  const char *label, int64_t value, struct strbuf *noted, struct err *e) MUST_USE;
 /* "confirmed a; overridden b: typed reason" put into words. */
 const char *check_words(const struct herd *herd, const char *noted, struct arena *arena);
 

@@ -94,7 +94,13 @@ static void test_weights(void **state)
     HARD(f, "range_hard", "weight", "100", "weigh", "animal=COW0001", "weight=100");
     EVENT(f, "weigh", "animal=COW0001", "weight=480");
     animal(f, "hu_sheep", "hu", "LAMB0001", "F", "2025-10-25", farm.e01);
-    SOFT(f, "range_warn", "weight", "7", "weigh", "animal=LAMB0001", "weight=7");
+    SOFT(f, "range_warn", "weight", "9", "weigh", "animal=LAMB0001", "weight=9");
+    EVENT(f, "weigh", "animal=LAMB0001", "weight=5");
+    /* halfway from birth to 45 days, limits are halfway too */
+    animal(f, "hu_sheep", "hu", "LAMB0003", "F", "2025-10-09", farm.e01);
+    SOFT(f, "range_warn", "weight", "4.7 to 13.8", "weigh", "animal=LAMB0003", "weight=14");
+    HARD(f, "range_hard", "weight", "20.2", "weigh", "animal=LAMB0003", "weight=20.3");
+    EVENT(f, "weigh", "animal=LAMB0003", "weight=8.5");
     animal(f, "hu_sheep", "hu", "LAMB0002", "M", "2025-05-01", farm.e01);
     EVENT(f, "weigh", "animal=LAMB0002", "weight=38");
     HARD(f, "range_hard", "weight", "10", "weigh", "animal=LAMB0002", "date=2025-10-30", "weight=10");
@@ -102,6 +108,23 @@ static void test_weights(void **state)
     HARD(f, "", "weight", "abc", "weigh", "animal=EWE0001", "weight=abc");
     EVENT(f, "condition", "animal=EWE0001", "score=3");
     SOFT(f, "event_repeated", "date", "EWE0001", "condition", "animal=EWE0001", "score=3");
+}
+
+static void test_gain(void **state)
+{
+    struct farm farm = farm_new(state);
+    struct fixture *f = farm.f;
+    EVENT(f, "weigh", "animal=EWE0001", "weight=60", "date=2025-09-01");
+    SOFT(f, "weight_gain", "weight", "60", "weigh", "animal=EWE0001", "weight=39", "date=2025-10-01");
+    EVENT(f, "weigh", "animal=EWE0001", "weight=45", "date=2025-10-01");
+    SOFT(f, "weight_gain", "weight", "2025-10-01", "weigh", "animal=EWE0001", "weight=62");
+    animal(f, "hu_sheep", "hu", "LAMB0001", "F", "2025-09-16", farm.e01);
+    EVENT(f, "weigh", "animal=LAMB0001", "weight=6.5", "date=2025-10-01");
+    SOFT(f, "weight_gain", "weight", "6.5", "weigh", "animal=LAMB0001", "weight=7", "date=2025-10-21");    /* 25 g/d */
+    SOFT(f, "weight_gain", "weight", "6.5", "weigh", "animal=LAMB0001", "weight=14.7", "date=2025-10-21"); /* 410 g/d */
+    EVENT(f, "weigh", "animal=LAMB0001", "weight=12", "date=2025-10-21");
+    EVENT(f, "weigh", "animal=COW0001", "weight=400", "date=2025-01-01");
+    EVENT(f, "weigh", "animal=COW0001", "weight=600", "date=2025-09-01"); /* long ago */
 }
 
 static void test_service_rules(void **state)
@@ -225,9 +248,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
-        TEST(test_fields),  TEST(test_words),          TEST(test_day_and_animal),
-        TEST(test_weights), TEST(test_service_rules),  TEST(test_load_and_plan),
-        TEST(test_kin),     TEST(test_breeding_rules),
+        TEST(test_fields),        TEST(test_words), TEST(test_day_and_animal),
+        TEST(test_weights),       TEST(test_gain),  TEST(test_service_rules),
+        TEST(test_load_and_plan), TEST(test_kin),   TEST(test_breeding_rules),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
