@@ -77,12 +77,20 @@ static bool read_breed(struct draft_animal *d, struct err *e)
         d->row.breed = NULL;
         return true;
     }
-    const struct breed *breed = dictionary_breed(&d->herd->dictionary, d->row.species, text);
-    if (!breed) {
-        const struct species *s = dictionary_species(&d->herd->dictionary, d->row.species);
+    const struct dictionary *dictionary = &d->herd->dictionary;
+    const struct breed *breed = dictionary_breed(dictionary, d->row.species, text);
+    const struct species *s = dictionary_species(dictionary, d->row.species);
+    for (int i = 0; !breed && i < dictionary->species_count; i++) {
+        breed = dictionary_breed(dictionary, dictionary->species[i].code, text);
+        if (breed &&
+            !draft_broken(d, "breed_species", "breed", e, _("\"%s\" is a breed of %s, not of %s. Correct one."), text,
+                          herd_label(d->herd, dictionary->species[i].zh, dictionary->species[i].en),
+                          herd_label(d->herd, s->zh, s->en)))
+            return false;
+    }
+    if (!breed)
         return err_set(e, ERR_DATA, "breed", _("\"%s\" is no breed of %s. Choose one of the list of breeds."), text,
                        herd_label(d->herd, s->zh, s->en));
-    }
     d->row.breed = breed->code;
     return true;
 }

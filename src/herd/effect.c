@@ -189,11 +189,19 @@ static bool close_number(struct entry *entry, const char *reason, struct err *e)
 
 static bool effect_identify(struct entry *entry, struct err *e)
 {
-    const char *reason;
-    return record_code(entry->herd, entry->record, "reason", "tag_reason", &reason, e) &&
+    const struct subject *animal = &entry->animal;
+    const char *reason, *text = record_text(entry->record, "number");
+    struct identifier_form form;
+    if (!record_code(entry->herd, entry->record, "reason", "tag_reason", &reason, e))
+        return false;
+    if (!identifier_parse_as(entry->herd, animal->species, entry->code, text, &form, e)) {
+        snprintf(e->field, sizeof e->field, "number");
+        return false;
+    }
+    return identifier_judge(entry->herd, entry->record, &form, animal->species, animal->sex, "number", entry->noted,
+                            e) &&
            close_number(entry, reason, e) &&
-           identifier_insert(entry->herd, entry->animal.id, entry->animal.species, entry->code,
-                             record_text(entry->record, "number"), entry->day, reason, e);
+           identifier_insert(entry->herd, animal->id, animal->species, entry->code, text, entry->day, reason, e);
 }
 
 /* ---- the table ---- */

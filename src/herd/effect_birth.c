@@ -53,20 +53,27 @@ static bool create(struct litter *litter, const struct lamb *lamb, int64_t *ret_
     return animal_create(entry->herd, &row, ret_id, e);
 }
 
+/* kind NULL: told from the number. */
+static bool give(struct entry *entry, const struct lamb *lamb, int64_t animal, const char *kind, const char *text,
+                 struct err *e)
+{
+    struct identifier_form form;
+    const char *species = entry->animal.species;
+    return !text || (identifier_parse_as(entry->herd, species, kind, text, &form, e) &&
+                     identifier_judge(entry->herd, entry->record, &form, species, lamb->sex, "lamb", entry->noted, e) &&
+                     identifier_insert(entry->herd, animal, species, form.kind, text, entry->day, NULL, e));
+}
+
+/* The number typed, else the next of the dam's keeper. */
 static bool number(struct entry *entry, const struct lamb *lamb, int64_t animal, struct err *e)
 {
-    const char *species = entry->animal.species, *farm = lamb->number;
-    if (!farm && !lamb->official && !lamb->rfid && !entry->animal.keeper)
-        return true;
-    if (!farm && entry->animal.keeper &&
-        !identifier_propose(entry->herd, entry->animal.keeper, species, lamb->sex, entry->day, 0, entry->arena, &farm,
-                            e))
+    const char *issued = NULL;
+    if (!lamb->number && entry->animal.keeper &&
+        !identifier_propose(entry->herd, entry->animal.keeper, entry->animal.species, lamb->sex, entry->day, 0,
+                            entry->arena, &issued, e))
         return false;
-    return (!farm ||
-            identifier_insert(entry->herd, animal, species, lamb->number ? NULL : "farm", farm, entry->day, NULL, e)) &&
-           (!lamb->official ||
-            identifier_insert(entry->herd, animal, species, "official", lamb->official, entry->day, NULL, e)) &&
-           (!lamb->rfid || identifier_insert(entry->herd, animal, species, "rfid", lamb->rfid, entry->day, NULL, e));
+    return give(entry, lamb, animal, issued ? "farm" : NULL, issued ? issued : lamb->number, e) &&
+           give(entry, lamb, animal, "official", lamb->official, e) && give(entry, lamb, animal, "rfid", lamb->rfid, e);
 }
 
 /* With its dam: her keeper, place, pen and owner. */

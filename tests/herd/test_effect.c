@@ -65,9 +65,12 @@ static void test_lamb_forms(void **state)
     HARD(f, "", "lamb", "ill", "lambing", ewe, day, "lamb=F,,,ill");
     HARD(f, "range_hard", "lamb", "9", "lambing", ewe, day, "lamb=F,,9");
     SOFT(f, "range_warn", "lamb", "1.2", "lambing", ewe, day, "lamb=F,,1.2");
-    HARD(f, "", "lamb", "RAM0001", "lambing", ewe, day, "lamb=F,RAM0001");
-    EVENT(f, "lambing", ewe, day, "lamb=母，L-77，3.2", "lamb=sex=M,number=L-78 weight=3.4 rfid=156000000000123");
-    assert_int_equal(number(f, "SELECT count(*) FROM identifier WHERE normal IN ('L77', 'L78', '156000000000123')"), 3);
+    HARD(f, "", "lamb", "RAM0001", "lambing", ewe, day, "lamb=M,RAM0001");
+    SOFT(f, "number_parity", "lamb", "L-77", "lambing", ewe, day, "lamb=F,L-77");
+    SOFT(f, "rfid_test", "lamb", "999", "lambing", ewe, day, "lamb=sex=F rfid=999000000000123");
+    SOFT(f, "county_unknown", "lamb", "110101", "lambing", ewe, day, "lamb=sex=F official=311010100000001");
+    EVENT(f, "lambing", ewe, day, "lamb=母，L-76，3.2", "lamb=sex=M,number=L-77 weight=3.4 rfid=156000000000123");
+    assert_int_equal(number(f, "SELECT count(*) FROM identifier WHERE normal IN ('L76', 'L77', '156000000000123')"), 3);
     assert_int_equal(number(f, "SELECT sum(value) FROM event WHERE kind = 'weigh' AND code = 'birth'"), 6600);
     assert_int_equal(born(f, "birth"), day_of("2025-08-27"));
 }
@@ -237,18 +240,19 @@ static void test_retag_and_foster(void **state)
 {
     struct farm farm = farm_new(state);
     struct fixture *f = farm.f;
-    EVENT(f, "retag", "animal=EWE0001", "kind=farm", "number=NEW-0001", "reason=lost");
+    EVENT(f, "retag", "animal=EWE0001", "kind=farm", "number=NEW-0002", "reason=lost");
     struct animal one;
     assert_done(animal_load(f->herd, farm.ewe, &f->arena, &one, e));
-    assert_string_equal(one.number, "NEW-0001");
+    assert_string_equal(one.number, "NEW-0002");
     assert_int_equal(number(f, "SELECT count(*) FROM identifier WHERE normal = 'EWE0001' AND to_day IS NOT NULL"), 1);
-    HARD(f, "", "number", "RAM0001", "retag", "animal=EWE0001", "kind=farm", "number=RAM0001");
+    HARD(f, "", "number", "BULL0001", "retag", "animal=RAM0001", "kind=farm", "number=BULL0001");
+    SOFT(f, "number_parity", "number", "R-2", "retag", "animal=RAM0001", "kind=farm", "number=R-2");
     animal(f, "hu_sheep", "hu", "EWE0002", "F", "2022-02-02", farm.e01);
-    served(f, "NEW-0001", "RAM0001", "2025-05-01");
-    EVENT(f, "lambing", "animal=NEW-0001", "lamb=F,KID01", "lamb=F,KID02", "date=2025-09-26");
-    HARD(f, "", "dam", "NEW-0001", "foster", "animal=KID01", "dam=NEW-0001");
-    HARD(f, "", "dam", "RAM0001", "foster", "animal=KID01", "dam=RAM0001");
-    int64_t id = EVENT(f, "foster", "animal=KID01", "dam=EWE0002");
+    served(f, "NEW-0002", "RAM0001", "2025-05-01");
+    EVENT(f, "lambing", "animal=NEW-0002", "lamb=F,KID02", "lamb=F,KID04", "date=2025-09-26");
+    HARD(f, "", "dam", "NEW-0002", "foster", "animal=KID04", "dam=NEW-0002");
+    HARD(f, "", "dam", "RAM0001", "foster", "animal=KID04", "dam=RAM0001");
+    int64_t id = EVENT(f, "foster", "animal=KID04", "dam=EWE0002");
     assert_int_equal(number(f, "SELECT count(*) FROM animal WHERE foster_dam IS NOT NULL"), 1);
     assert_done(event_void(f->herd, id, "写错", e));
     assert_int_equal(number(f, "SELECT count(*) FROM animal WHERE foster_dam IS NOT NULL"), 0);
@@ -304,8 +308,8 @@ static void test_void_birth(void **state)
     struct farm farm = farm_new(state);
     struct fixture *f = farm.f;
     served(f, "EWE0001", "RAM0001", "2025-04-01");
-    int64_t id = EVENT(f, "lambing", "animal=EWE0001", "lamb=F,K1001,3.2", "lamb=M,K1002", "date=2025-08-27");
-    int64_t weight = EVENT(f, "weigh", "animal=K1001", "weight=15", "date=2025-10-10");
+    int64_t id = EVENT(f, "lambing", "animal=EWE0001", "lamb=F,K1002,3.2", "lamb=M,K1003", "date=2025-08-27");
+    int64_t weight = EVENT(f, "weigh", "animal=K1002", "weight=15", "date=2025-10-10");
     assert_refused(event_void(f->herd, id, "错", e), ERR_DATA, "", "event", "EWE0001");
     assert_done(event_void(f->herd, weight, "错", e));
     assert_done(event_void(f->herd, id, "错", e));
@@ -313,7 +317,7 @@ static void test_void_birth(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM stay s JOIN animal a ON a.id = s.animal WHERE s.to_day IS NULL "
                                "AND a.voided IS NOT NULL"),
                      0);
-    EVENT(f, "lambing", "animal=EWE0001", "lamb=F,K1001,3.2", "date=2025-08-27");
+    EVENT(f, "lambing", "animal=EWE0001", "lamb=F,K1002,3.2", "date=2025-08-27");
 }
 
 /* ---- many ---- */
