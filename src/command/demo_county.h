@@ -1,0 +1,72 @@
+/* demo_county.h - the demonstration county while it is being made */
+#ifndef COMMAND_DEMO_COUNTY_H
+#define COMMAND_DEMO_COUNTY_H
+
+#include "inner.h"
+
+#include "herd/inner.h"
+
+#define DEMO_TODAY "2025-10-31"
+
+struct place { /* one holder and its month, as in the oracle table */
+    const char *code, *tier, *parent, *name, *person, *township, *village, *prefix;
+    int opening, born, bought, moved_in, moved_out, slaughtered, home, sold, died;
+};
+
+struct beast {
+    int64_t id;
+    date_day birth;
+    char sex;
+    char family; /* 0 = none */
+};
+struct flock { /* animals of one sort at one holder */
+    struct beast *all;
+    int count, capacity;
+};
+
+struct county {
+    struct herd *herd;
+    struct arena arena;
+    struct random random;
+    const struct progress *progress;
+    struct query *event, *number;
+    int64_t holding; /* of the holder at work */
+    const struct place *place;
+    int serial[2][10]; /* per sex, per birth year 2016..2025 */
+    struct flock rams, ewes, growing, young, newborn;
+    struct flock ancestors_m, ancestors_f; /* the youngest generation on paper */
+    int64_t enterprise;
+    int64_t made, wanted;
+    struct flock placed, returned;
+};
+
+bool demo_events(struct county *c, struct err *e) MUST_USE;
+
+/* demo_beast.c */
+void flock_add(struct flock *f, struct beast b);
+struct beast flock_take(struct flock *f, int at); /* removes it */
+void flock_done(struct flock *f);
+date_day demo_day(const char *text);
+int demo_between(struct county *c, int low, int high);
+bool demo_event(struct county *c, const char *kind, int64_t animal, date_day day, int64_t other, int64_t value,
+                int count, int dead, const char *code, int64_t *ret_id, struct err *e) MUST_USE;
+struct birth { /* of a new animal; zero = not known */
+    const char *species, *breed;
+    int64_t sire, dam, event;
+    int type;
+    bool reference;
+    const char *number; /* NULL: issued */
+};
+bool demo_beast(struct county *c, char sex, date_day birth, char family, const struct birth *how, struct beast *ret,
+                struct err *e) MUST_USE;
+bool demo_stand(struct county *c, const struct beast *b, date_day from, int64_t event, struct err *e) MUST_USE;
+bool demo_leave(struct county *c, struct flock *from, int count, const char *kind, const char *code,
+                struct err *e) MUST_USE;
+
+/* demo_flock.c: one holder's sheep, their year and their October */
+bool demo_ancestors(struct county *c, struct err *e) MUST_USE;
+bool demo_flock(struct county *c, const struct place *place, struct err *e) MUST_USE;
+/* demo_camel.c */
+bool demo_camels(struct county *c, struct err *e) MUST_USE;
+
+#endif

@@ -1,0 +1,120 @@
+/* report.c - sheets for the county and the wall */
+#include "inner.h"
+
+#include "paper.h"
+
+#include <string.h>
+
+static const struct field herd_arguments[] = {
+    { .name = "holding",
+      .zh = "场户",
+      .en = "holding",
+      .type = FIELD_OF_HOLDING,
+      .help = N_("and everything below it") },
+    { .name = "by", .zh = "分组", .en = "by", .help = N_("tier, holding, township, sex or stage") },
+    { .name = "counting", .zh = "口径", .en = "counting", .help = N_("keeper, owner or place") },
+    { .name = "date",
+      .zh = "日期",
+      .en = "date",
+      .type = FIELD_OF_DAY,
+      .help = N_("heads at the end of that day; default: today") },
+    PAPER_ARGUMENTS,
+};
+
+static bool choose(const struct record *r, const char *name, const char *const *choices, int count, int missing,
+                   int *ret, struct err *e)
+{
+    const char *text = record_text(r, name);
+    *ret = missing;
+    if (!text)
+        return true;
+    for (int i = 0; i < count; i++)
+        if (strcmp(choices[i], text) == 0) {
+            *ret = i;
+            return true;
+        }
+    CLEANUP(strbuf_done) struct strbuf all;
+    strbuf_init(&all);
+    for (int i = 0; i < count; i++)
+        strbuf_printf(&all, "%s%s", i ? ", " : "", choices[i]);
+    return err_set(e, ERR_USAGE, name, "--%s \"%s\": %s", name, text, all.text);
+}
+
+static bool run_herd(struct command_context *c, const struct record *r, struct err *e)
+{
+    static const char *const bys[] = { "tier", "holding", "township", "sex", "stage" };
+    static const char *const countings[] = { "keeper", "owner", "place" };
+    struct sheet sheet;
+    int by, counting;
+    int64_t holding = 0;
+    date_day day = c->herd->today;
+    enum date_precision precision;
+    const char *where = record_text(r, "holding"), *date = record_text(r, "date");
+    return choose(r, "by", bys, COUNT(bys), STOCK_BY_TIER, &by, e) &&
+           choose(r, "counting", countings, COUNT(countings), LIST_BY_KEEPER, &counting, e) &&
+           (!where || holding_find(c->herd, where, &holding, e)) && (!date || date_parse(date, &day, &precision, e)) &&
+           herd_sheet(c->herd, (enum stock_by)by, (enum list_counting)counting, holding, day, c->arena, &sheet, e) &&
+           paper_out(c, r, &sheet, e);
+}
+
+static const struct field due_arguments[] = {
+    { .name = "days", .zh = "天数", .en = "days", .type = FIELD_OF_COUNT, .help = N_("ahead; default: 7") },
+    { .name = "holding", .zh = "场户", .en = "holding", .type = FIELD_OF_HOLDING },
+    { .name = "limit", .zh = "最多", .en = "limit", .type = FIELD_OF_COUNT },
+    { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
+};
+
+static bool run_due(struct command_context *c, const struct record *r, struct err *e)
+{
+    const struct table_column columns[] = {
+        { "day", _("Day"), TABLE_DAY, 0, 0, false },
+        { "task", _("Task"), TABLE_TEXT, 0, 0, false },
+        { "number", _("Number"), TABLE_TEXT, 0, 0, false },
+        { "holding", _("Holding"), TABLE_TEXT, 0, 0, false },
+        { "overdue", _("Overdue, days"), TABLE_COUNT, 0, 0, false },
+    };
+    struct due *due;
+    struct table t;
+    int count;
+    int64_t total, days = 7, limit = 1000, holding = 0;
+    const char *where = record_text(r, "holding");
+    if ((record_text(r, "days") && !number_parse_int(record_text(r, "days"), 0, 3650, &days, e)) ||
+        (record_text(r, "limit") && !number_parse_int(record_text(r, "limit"), 1, 1000000, &limit, e)) ||
+        (where && !holding_find(c->herd, where, &holding, e)) ||
+        !due_list(c->herd, NULL, holding, c->herd->today + (date_day)days, (int)limit, c->arena, &due, &count, &total,
+                  e))
+        return false;
+    table_init(&t, c->arena, "due", _("To do"), columns, COUNT(columns));
+    for (int i = 0; i < count; i++) {
+        int row = table_add_row(&t, TABLE_ROW);
+        table_set_day(&t, row, 0, due[i].day);
+        table_set_text(&t, row, 1, c->json ? due[i].task : herd_code_label(c->herd, "due", due[i].task));
+        table_set_text(&t, row, 2, due[i].number);
+        table_set_text(&t, row, 3, due[i].holding_code);
+        if (due[i].overdue > 0)
+            table_set_integer(&t, row, 4, due[i].overdue);
+    }
+    if (total > count)
+        command_say(c, _("%lld to do; the first %d are shown"), (long long)total, count);
+    return command_print(c, r, &t, e);
+}
+
+static const struct command commands[] = {
+    { .subject = "report",
+      .verb = "herd",
+      .summary = N_("the herd summary: heads, the month's flow, the age structure"),
+      .help = N_("Example: mupu report herd --by township --format pdf --out herd.pdf"),
+      .arguments = herd_arguments,
+      .argument_count = COUNT(herd_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_herd },
+    { .subject = "report",
+      .verb = "due",
+      .summary = N_("what is to be done: overdue, then the next days"),
+      .help = "",
+      .arguments = due_arguments,
+      .argument_count = COUNT(due_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_due },
+};
+const struct command_group command_report = { commands, COUNT(commands) };
