@@ -16,6 +16,10 @@ static size_t depth;
 static const struct key_table *program_keys;
 static const char *program_name = "";
 static struct {
+    bool (*function)(void *context, const struct input *input, int command);
+    void *context;
+} anywhere;
+static struct {
     enum cell_role role;
     char text[600];
 } message;
@@ -29,6 +33,12 @@ void screen_keys(const struct key_table *table)
 void screen_program(const char *name)
 {
     program_name = name;
+}
+
+void screen_anywhere(bool (*function)(void *context, const struct input *input, int command), void *context)
+{
+    anywhere.function = function;
+    anywhere.context = context;
 }
 
 static struct entry *top(void)
@@ -208,6 +218,8 @@ static bool deliver(const struct input *input)
         return true;
     }
     if (entry->operations->input && entry->operations->input(entry->state, input, command))
+        return true;
+    if (anywhere.function && anywhere.function(anywhere.context, input, command))
         return true;
     switch (command) {
     case COMMAND_BACK:

@@ -14,6 +14,7 @@ struct app {
     struct herd *herd;
     struct arena arena; /* lives as long as the program */
     bool chinese;
+    bool draft; /* the next form takes over the draft */
 };
 
 /* Commands of our own; keys.c binds them in a context named as the screen: today herd animal entry lambing lineage

@@ -141,7 +141,9 @@ static bool holdings_input(void *state, const struct input *input, int command)
         return true;
     }
     if (command == APP_REPORT && id) {
-        app_push_report(h->app, id);
+        struct err e;
+        if (!app_push_report(h->app, id, &e))
+            screen_error(&e);
         return true;
     }
     enum widget_result result = tree_input(&h->tree, input);

@@ -237,12 +237,13 @@ static void matings_rule(struct matings *m, const char *what)
         screen_error(&e);
         return;
     }
-    const char *done = strcmp(what, "lock") == 0     ? _("Locked: %s with %s. s solves again.")
-                       : strcmp(what, "forbid") == 0 ? _("Forbidden: %s with %s. s solves again.")
-                                                     : _("Free again: %s with %s.");
-    char message[300];
-    snprintf(message, sizeof message, done, or_blank(one->ewe_number), or_blank(one->ram_number));
-    screen_message(ROLE_GOOD, "%s", message);
+    const char *ewe = or_blank(one->ewe_number), *ram = or_blank(one->ram_number);
+    if (strcmp(what, "lock") == 0)
+        screen_message(ROLE_GOOD, _("Locked: %s with %s. s solves again."), ewe, ram);
+    else if (strcmp(what, "forbid") == 0)
+        screen_message(ROLE_GOOD, _("Forbidden: %s with %s. s solves again."), ewe, ram);
+    else
+        screen_message(ROLE_GOOD, _("Free again: %s with %s."), ewe, ram);
 }
 
 static void matings_approve(struct matings *m)

@@ -1,0 +1,312 @@
+/* animal.c - the card of one animal: who it is above, its events, ancestors, young, places and numbers below. */
+#include "card.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { TICK = 500, WIDE = 110, MIDDLE = 72 };
+
+struct card {
+    struct app *app;
+    int64_t animal, generation;
+    struct card_data data;
+    struct list list;
+};
+
+static const struct list_column columns[] = {
+    { N_("Day"), 12, 0, 0, ALIGN_LEFT },
+    { N_("What"), 18, 0, 0, ALIGN_LEFT },
+    { N_("Details"), 20, 1, 0, ALIGN_LEFT },
+    { N_("Where"), 8, 0, 1, ALIGN_LEFT },
+};
+
+static void card_fill(void *context, int64_t row, struct list_row *out)
+{
+    const struct card *c = context;
+    const struct card_row *from = &c->data.rows[row];
+    for (int i = 0; i < 4; i++) {
+        strbuf_add(&out->cell[i], from->cell[i]);
+        out->role[i] = from->role;
+    }
+}
+
+static const struct list_operations rows = { .fill = card_fill };
+
+static bool card_read(struct card *c, struct err *e)
+{
+    struct card_data data;
+    if (!card_load(c->app, c->animal, &data, e))
+        return false;
+    card_done(&c->data);
+    c->data = data;
+    c->generation = store_generation(c->app->herd->store);
+    list_reload(&c->list, data.row_count);
+    return true;
+}
+
+static void card_again(struct card *c)
+{
+    struct err e;
+    if (store_generation(c->app->herd->store) != c->generation && !card_read(c, &e))
+        screen_error(&e);
+}
+
+static bool card_open(void *state, struct err *e)
+{
+    struct card *c = state;
+    list_init(&c->list, columns, COUNT(columns), &rows, c);
+    if (!card_read(c, e))
+        return false;
+    list_select(&c->list, c->data.row_count > 1 ? 1 : 0);
+    return true;
+}
+
+static void card_title(void *state, struct screen_title *title)
+{
+    struct card *c = state;
+    strbuf_add(&title->crumb, c->data.animal.number ? c->data.animal.number : "-");
+    animal_words(c->app, &c->data.animal, &title->context);
+    if (c->data.animal.reference)
+        strbuf_add(&title->count, _("on paper"));
+}
+
+/* Facts run down the first column, then the next. */
+static int draw_facts(const struct card *c, struct area body)
+{
+    int across = body.columns >= WIDE ? 4 : body.columns >= MIDDLE ? 3 : 2;
+    int down = (c->data.fact_count + across - 1) / across, width = body.columns / across, label = 0;
+    if (down > body.rows / 2)
+        down = body.rows / 2;
+    for (int i = 0; i < c->data.fact_count; i++)
+        if (utf8_width(c->data.facts[i].label) > label)
+            label = utf8_width(c->data.facts[i].label);
+    for (int i = 0; i < c->data.fact_count && i < across * down; i++) {
+        const struct card_fact *fact = &c->data.facts[i];
+        int y = body.y + i % down, x = body.x + 1 + i / down * width;
+        cell(y, x, label, fact->label, ALIGN_LEFT, ROLE_LABEL);
+        cell(y, x + label + 1, width - label - 2, fact->value, ALIGN_LEFT, fact->role);
+    }
+    return down;
+}
+
+static void card_draw(void *state, struct area body)
+{
+    struct card *c = state;
+    int used = draw_facts(c, body) + 1;
+    body.y += used;
+    body.rows -= used;
+    list_draw(&c->list, body);
+}
+
+/* ---- what Enter opens ---- */
+static const struct event *event_at(const struct card *c, int64_t id)
+{
+    for (int i = 0; i < c->data.event_count; i++)
+        if (c->data.events[i].id == id)
+            return &c->data.events[i];
+    return NULL;
+}
+
+static void show_event(struct card *c, const struct event *event)
+{
+    struct strbuf text;
+    const struct event_kind *kind = dictionary_kind(&c->app->herd->dictionary, event->kind);
+    strbuf_init(&text);
+    strbuf_printf(&text, "%s  %s\n\n", app_day(event->day, DATE_DAY), c->data.animal.number);
+    const struct {
+        const char *label, *value;
+    } lines[] = {
+        { NULL, event->words },     { _("with"), event->other_number },     { _("holding"), event->holding_code },
+        { _("note"), event->text }, { _("done by"), event->operator_name }, { _("void"), event->voided },
+    };
+    for (size_t i = 0; i < COUNT(lines); i++)
+        if (lines[i].value && *lines[i].value)
+            strbuf_printf(&text, "%s%s%s\n", lines[i].label ? lines[i].label : "", lines[i].label ? "  " : "",
+                          lines[i].value);
+    viewer_push(kind ? herd_label(c->app->herd, kind->zh, kind->en) : event->kind, text.text);
+    strbuf_done(&text);
+}
+
+static void open_row(struct card *c, const struct card_row *row)
+{
+    if (row->kind == CARD_ANIMAL && row->id) {
+        app_push_animal(c->app, row->id);
+    } else if (row->kind == CARD_EVENT) {
+        const struct event *event = event_at(c, row->id);
+        if (event)
+            show_event(c, event);
+    }
+}
+
+/* ---- mating ---- */
+static void mating_words(struct card *c, const struct mating_check *check, struct strbuf *out)
+{
+    struct err e;
+    struct arena arena;
+    arena_init(&arena);
+    strbuf_printf(out, _("Inbreeding of the young: %s\n"), app_f(check->f));
+    strbuf_printf(out, _("Inbreeding of sire and dam: %s, %s\n"), app_f(check->sire_f), app_f(check->dam_f));
+    strbuf_printf(out, _("Pedigree known: %s\n\n"), app_percent(check->completeness));
+    strbuf_add(out,
+               check->source_count ? _("Common ancestors and their share:\n") : _("No common ancestor is known.\n"));
+    for (int i = 0; i < check->source_count; i++) {
+        struct animal a;
+        if (animal_load(c->app->herd, check->source[i], &arena, &a, &e))
+            strbuf_printf(out, "  %-20s %s\n", a.number ? a.number : "-", app_f(check->share[i]));
+    }
+    arena_done(&arena);
+}
+
+static void check_mating(struct card *c)
+{
+    struct err e;
+    struct mating_check check;
+    int64_t mate;
+    bool male = c->data.animal.sex && strcmp(c->data.animal.sex, "M") == 0;
+    if (!app_pick_animal(c->app, male ? "F" : "M", &mate))
+        return;
+    if (!pedigree_check_mating(c->app->herd, male ? c->animal : mate, male ? mate : c->animal, &check, &e)) {
+        screen_error(&e);
+        return;
+    }
+    struct strbuf text;
+    strbuf_init(&text);
+    mating_words(c, &check, &text);
+    viewer_push(_("Mating"), text.text);
+    strbuf_done(&text);
+}
+
+/* ---- commands ---- */
+static void enter_birth(struct card *c)
+{
+    const struct animal *a = &c->data.animal;
+    if (!a->sex || strcmp(a->sex, "F") != 0)
+        screen_message(ROLE_WARNING, "%s", _("Only a female gives birth."));
+    else
+        app_push_lambing(c->app, a->species && !strcmp(a->species, "bactrian_camel") ? "calving" : "lambing",
+                         c->animal);
+}
+
+static void enter_event(struct card *c)
+{
+    const char *kind;
+    if (app_pick_kind(c->app, c->animal, &kind))
+        app_push_entry(c->app, kind, c->animal);
+}
+
+static void void_event(struct card *c, const struct card_row *row)
+{
+    struct err e;
+    struct strbuf reason;
+    char prompt[160];
+    if (!row || row->kind != CARD_EVENT) {
+        screen_message(ROLE_NORMAL, "%s", _("Select an event first."));
+        return;
+    }
+    strbuf_init(&reason);
+    snprintf(prompt, sizeof prompt, _("Why is \"%s %s\" void? "), row->cell[0], row->cell[1]);
+    if (app_ask_reason(prompt, &reason)) {
+        if (event_void(c->app->herd, row->id, reason.text, &e))
+            app_after_change(c->app);
+        else
+            screen_error(&e);
+        card_again(c);
+    }
+    strbuf_done(&reason);
+}
+
+static void show_history(struct card *c)
+{
+    struct err e;
+    if (!app_push_changes(c->app, c->animal, &e))
+        screen_error(&e);
+}
+
+static bool card_command(struct card *c, int command, const struct card_row *row)
+{
+    switch (command) {
+    case APP_EDIT:
+        app_push_animal_form(c->app, c->animal);
+        return true;
+    case APP_LINEAGE:
+        app_push_lineage(c->app, c->animal);
+        return true;
+    case APP_WEIGH:
+        app_push_entry(c->app, "weigh", c->animal);
+        return true;
+    case APP_LAMBING:
+        enter_birth(c);
+        return true;
+    case APP_MATING:
+        check_mating(c);
+        return true;
+    case APP_ENTER:
+        enter_event(c);
+        return true;
+    case APP_VOID:
+        void_event(c, row);
+        return true;
+    case APP_OFFSPRING:
+        app_push_animals(c->app, _("Offspring"), c->data.offspring, c->data.offspring_count);
+        return true;
+    case APP_HISTORY:
+        show_history(c);
+        return true;
+    default:
+        return false;
+    }
+}
+
+static bool card_input(void *state, const struct input *input, int command)
+{
+    struct card *c = state;
+    int64_t at = c->list.row;
+    const struct card_row *row = at >= 0 && at < c->data.row_count ? &c->data.rows[at] : NULL;
+    if (input->kind == INPUT_TICK) {
+        card_again(c);
+        return true;
+    }
+    if (card_command(c, command, row))
+        return true;
+    enum widget_result result = list_input(&c->list, input);
+    if (result == WIDGET_CHOSEN && row)
+        open_row(c, row);
+    return result != WIDGET_IGNORED;
+}
+
+static void card_reveal(void *state)
+{
+    card_again(state);
+}
+
+static void card_close(void *state)
+{
+    struct card *c = state;
+    list_done(&c->list);
+    card_done(&c->data);
+    memory_free(c);
+}
+
+static const char *const contexts[] = { "animal", "list", NULL };
+static const struct screen_operations operations = {
+    .contexts = contexts,
+    .tick = TICK,
+    .open = card_open,
+    .title = card_title,
+    .draw = card_draw,
+    .input = card_input,
+    .reveal = card_reveal,
+    .close = card_close,
+};
+
+void app_push_animal(struct app *app, int64_t animal)
+{
+    struct err e;
+    struct card *c = memory_new(sizeof *c);
+    c->app = app;
+    c->animal = animal;
+    if (screen_push(&operations, c, &e))
+        return;
+    screen_error(&e);
+    card_close(c);
+}

@@ -1,0 +1,259 @@
+/* app.c - start and end of the terminal interface, and what works on every screen: menu, quick find, undo, language. */
+#include "screens.h"
+
+#include "mupu/ui.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { STEPS_BACK = 50, SCREEN_WAIT = 5000 };
+
+/* ---- after work ---- */
+void app_after_change(struct app *app)
+{
+    struct err e;
+    struct arena arena;
+    struct change *changes;
+    int count;
+    arena_init(&arena);
+    if (change_list(app->herd, 0, 0, 1, &arena, &changes, &count, &e) && count)
+        screen_message(ROLE_GOOD, _("Saved: %s   (u undoes it)"), changes[0].words);
+    else
+        screen_message(ROLE_GOOD, "%s", _("Saved"));
+    arena_done(&arena);
+}
+
+/* The newest change of this operator that can be undone. */
+static const struct change *newest_own(struct app *app, const struct change *changes, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (!changes[i].undoes && !changes[i].undone_by && changes[i].operator_name &&
+            strcmp(changes[i].operator_name, app->herd->operator_name) == 0)
+            return &changes[i];
+    return NULL;
+}
+
+static void undo_one(struct app *app, const struct change *change, struct arena *arena)
+{
+    struct err e;
+    const char *words;
+    char when[24];
+    if (!question_yes(_("Undo \"%s\", %s?"), change->words, clock_text(change->at, when)))
+        return;
+    if (change_undo(app->herd, change->id, arena, &words, &e))
+        screen_message(ROLE_GOOD, _("Undone: %s   (Ctrl-R redoes it)"), words);
+    else
+        screen_error(&e);
+}
+
+void app_undo(struct app *app)
+{
+    struct err e;
+    struct arena arena;
+    struct change *changes;
+    int count;
+    arena_init(&arena);
+    if (!change_list(app->herd, 0, 0, STEPS_BACK, &arena, &changes, &count, &e)) {
+        screen_error(&e);
+    } else {
+        const struct change *change = newest_own(app, changes, count);
+        if (change)
+            undo_one(app, change, &arena);
+        else
+            screen_message(ROLE_NORMAL, "%s", _("There is nothing to undo."));
+    }
+    arena_done(&arena);
+}
+
+void app_redo(struct app *app)
+{
+    struct err e;
+    struct arena arena;
+    const char *words;
+    arena_init(&arena);
+    if (change_redo(app->herd, &arena, &words, &e))
+        screen_message(ROLE_GOOD, _("Done again: %s"), words);
+    else
+        screen_error(&e);
+    arena_done(&arena);
+}
+
+/* ---- the menu ---- */
+static bool open_today(struct app *app, struct err *e)
+{
+    return app_push_today(app, e);
+}
+
+static bool open_herd(struct app *app, struct err *e)
+{
+    (void)e;
+    app_push_herd(app, 0);
+    return true;
+}
+
+static bool open_report(struct app *app, struct err *e)
+{
+    return app_push_report(app, 0, e);
+}
+
+static bool open_changes(struct app *app, struct err *e)
+{
+    return app_push_changes(app, 0, e);
+}
+
+static bool open_new_animal(struct app *app, struct err *e)
+{
+    (void)e;
+    app_push_animal_form(app, 0);
+    return true;
+}
+
+static bool open_new_holding(struct app *app, struct err *e)
+{
+    (void)e;
+    app_push_holding(app, 0, 0);
+    return true;
+}
+
+static const struct {
+    const char *text, *note;
+    bool (*open)(struct app *app, struct err *e);
+} screens[] = {
+    { N_("Today"), N_("what is to be done"), open_today },
+    { N_("Herd"), N_("all animals"), open_herd },
+    { N_("Holdings"), N_("enterprise, farms, households"), app_push_holdings },
+    { N_("Plans"), N_("mating plans"), app_push_plans },
+    { N_("Summary"), N_("herd summary to print"), open_report },
+    { N_("Changes"), N_("the log, to look at and to undo"), open_changes },
+    { N_("New animal"), N_("form"), open_new_animal },
+    { N_("New holding"), N_("form"), open_new_holding },
+};
+
+static int menu_fill(struct app *app, struct choice *choices)
+{
+    const struct dictionary *d = &app->herd->dictionary;
+    int count = 0;
+    for (size_t i = 0; i < COUNT(screens); i++)
+        choices[count++] = (struct choice){ _(screens[i].text), _(screens[i].note) };
+    for (int i = 0; i < d->kind_count; i++)
+        choices[count++] = (struct choice){ herd_label(app->herd, d->kinds[i].zh, d->kinds[i].en), d->kinds[i].code };
+    return count;
+}
+
+static void menu(struct app *app)
+{
+    struct err e = { 0 };
+    int chosen;
+    const struct dictionary *d = &app->herd->dictionary;
+    struct choice *choices = memory_new((COUNT(screens) + (size_t)d->kind_count) * sizeof *choices);
+    if (choose(_("Menu"), choices, menu_fill(app, choices), &chosen)) {
+        if (chosen >= (int)COUNT(screens))
+            app_push_entry(app, d->kinds[chosen - (int)COUNT(screens)].code, 0);
+        else if (!screens[chosen].open(app, &e))
+            screen_error(&e);
+    }
+    memory_free(choices);
+}
+
+/* ---- quick find: the first digit of a number, or a scanned one, on any list ---- */
+static void quick_find(struct app *app, const char *start)
+{
+    struct strbuf number;
+    int64_t id;
+    strbuf_init(&number);
+    strbuf_add(&number, start);
+    if (question_text(_("Find number: "), &number, 60) && number.length && app_find(app, number.text, &id))
+        app_push_animal(app, id);
+    strbuf_done(&number);
+}
+
+static bool find_by_input(struct app *app, const struct input *input)
+{
+    if (input->kind == INPUT_PASTE) {
+        quick_find(app, input->text);
+        return true;
+    }
+    if (input->kind != INPUT_KEY || input->folded < '0' || input->folded > '9')
+        return false;
+    quick_find(app, (const char[]){ (char)input->folded, 0 });
+    return true;
+}
+
+/* ---- language ---- */
+static void set_language(struct app *app, bool chinese)
+{
+    app->chinese = app->herd->chinese = chinese;
+    text_start(chinese ? "zh_CN" : "en");
+    screen_program(_("mupu"));
+}
+
+static bool anywhere(void *context, const struct input *input, int command)
+{
+    struct app *app = context;
+    switch (command) {
+    case APP_PALETTE:
+        menu(app);
+        return true;
+    case APP_UNDO:
+        app_undo(app);
+        return true;
+    case APP_REDO:
+        app_redo(app);
+        return true;
+    case APP_LANGUAGE:
+        set_language(app, !app->chinese);
+        return true;
+    default:
+        return find_by_input(app, input);
+    }
+}
+
+/* ---- start and end ---- */
+static bool run(struct app *app, const struct terminal_options *options, struct err *e)
+{
+    if (!terminal_start(options, e))
+        return false;
+    memory_on_failure(terminal_restore);
+    screen_keys(&app_keys);
+    screen_anywhere(anywhere, app);
+    set_language(app, app->chinese && !terminal_is_console());
+    bool good = app_push_today(app, e);
+    if (good && terminal_is_console())
+        screen_message(ROLE_WARNING, "%s", "This console has no Chinese letters; use a terminal window for Chinese.");
+    if (good)
+        draft_offer(app);
+    if (good)
+        screen_run();
+    screen_pop_all();
+    terminal_stop();
+    return good;
+}
+
+int ui_start(const char *path, bool chinese, const char *script, int columns, int rows, bool mono)
+{
+    struct err e = { 0 };
+    struct app app = { .chinese = chinese };
+    struct strbuf dumps;
+    strbuf_init(&dumps);
+    arena_init(&app.arena);
+    const struct terminal_options options = {
+        .mono = mono,
+        .headless = columns > 0,
+        .columns = columns,
+        .rows = rows,
+        .script = script,
+        .dumps = &dumps,
+    };
+    bool good = herd_open(path, STORE_CREATE, chinese, &app.herd, &e);
+    if (good) {
+        store_set_wait(app.herd->store, SCREEN_WAIT);
+        good = run(&app, &options, &e);
+    }
+    herd_close(app.herd);
+    fputs(dumps.text, stdout);
+    if (!good)
+        fprintf(stderr, "mupu: %s\n", e.message);
+    arena_done(&app.arena);
+    strbuf_done(&dumps);
+    return good ? 0 : err_exit_code(&e);
+}

@@ -1,0 +1,194 @@
+/* entry.c - the generic form: shows, checks, saves, keeps the carried fields for the next record. */
+#include "entry.h"
+
+#include <string.h>
+
+/* ---- making one ---- */
+struct entry *entry_new(struct app *app, const struct entry_job *job, const char *title, const char *kind)
+{
+    struct entry *entry = memory_new(sizeof *entry);
+    entry->app = app;
+    entry->job = job;
+    arena_init(&entry->arena);
+    strbuf_init(&entry->about);
+    entry->title = arena_text(&entry->arena, title);
+    entry->kind = arena_text(&entry->arena, kind);
+    return entry;
+}
+
+static bool form_checks(void *context, struct form *form, size_t field, struct err *e)
+{
+    struct entry *entry = context;
+    return !entry->job->check || entry->job->check(entry, form->fields[field].name, e);
+}
+
+static void remember(struct entry *entry, const char *words)
+{
+    if (entry->saved_count == ENTRY_SAVED_SHOWN)
+        memmove(entry->saved[0], entry->saved[1], sizeof entry->saved - sizeof entry->saved[0]);
+    else
+        entry->saved_count++;
+    snprintf(entry->saved[entry->saved_count - 1], ENTRY_LINE, "%s", words);
+}
+
+static void remember_newest(struct entry *entry)
+{
+    struct err e;
+    struct arena arena;
+    struct change *changes;
+    int count;
+    arena_init(&arena);
+    if (change_list(entry->app->herd, 0, 0, 1, &arena, &changes, &count, &e) && count)
+        remember(entry, changes[0].words);
+    arena_done(&arena);
+}
+
+static bool form_saves(void *context, struct form *form, struct err *e)
+{
+    struct entry *entry = context;
+    struct arena arena;
+    struct record r;
+    arena_init(&arena);
+    record_init(&r, &arena);
+    r.confirmed = fields_confirmed(&arena, form->confirmed);
+    fields_record(&entry->set, form, entry->before, &r);
+    bool good = entry->job->save(entry, &r, e);
+    arena_done(&arena);
+    return good;
+}
+
+static void form_looks_up(void *context, struct form *form, size_t field)
+{
+    struct entry *entry = context;
+    fields_lookup(&entry->set, form, field);
+}
+
+static const struct form_operations form_operations = { form_checks, form_saves, form_looks_up };
+
+void entry_fields(struct entry *entry, const struct field *fields, int count, const char *species, const char *skip)
+{
+    fields_make(entry->app, fields, count, species, skip, &entry->arena, &entry->set);
+    form_init(&entry->form, entry->set.fields, entry->set.count, &form_operations, entry);
+}
+
+void entry_set(struct entry *entry, const char *name, const char *text)
+{
+    if (text && fields_has(&entry->set, name))
+        form_set(&entry->form, name, text);
+}
+
+void entry_edits(struct entry *entry)
+{
+    entry->before = arena_new(&entry->arena, (entry->set.count + 1) * sizeof *entry->before);
+    for (size_t i = 0; i < entry->set.count; i++)
+        entry->before[i] = arena_text(&entry->arena, form_get(&entry->form, entry->set.fields[i].name));
+    entry->once = true;
+}
+
+/* The cursor waits where something is missing. */
+static void to_first_empty(struct entry *entry)
+{
+    for (size_t i = 0; i < entry->set.count && !entry->before; i++)
+        if (entry->set.fields[i].kind != FIELD_SHOWN && !*form_get(&entry->form, entry->set.fields[i].name)) {
+            entry->form.at = i;
+            return;
+        }
+}
+
+/* ---- the screen ---- */
+static void entry_title(void *state, struct screen_title *title)
+{
+    struct entry *entry = state;
+    strbuf_add(&title->crumb, entry->title);
+    if (!entry->once)
+        strbuf_printf(&title->count, _("record %d"), entry->records + 1);
+}
+
+static void entry_draw(void *state, struct area body)
+{
+    struct entry *entry = state;
+    int room = body.rows - (int)entry->set.count - 4, lines = entry->saved_count < room ? entry->saved_count : room;
+    for (int i = 0; i < lines; i++) {
+        const char *line = entry->saved[entry->saved_count - lines + i];
+        cell(body.y + i, body.x + 1, body.columns - 2, line, ALIGN_LEFT, ROLE_DIM);
+    }
+    int used = lines > 0 ? lines : 0;
+    cell(body.y + used, body.x + 1, body.columns - 2, entry->about.text, ALIGN_LEFT, ROLE_GOOD);
+    used += 2;
+    body.y += used;
+    body.rows -= used;
+    form_draw(&entry->form, body);
+}
+
+static void entry_saved(struct entry *entry)
+{
+    struct app *app = entry->app;
+    if (entry->once) {
+        screen_pop(); /* entry is gone */
+    } else {
+        remember_newest(entry);
+        strbuf_clear(&entry->about);
+        form_next(&entry->form);
+        to_first_empty(entry);
+        entry->records++;
+    }
+    app_after_change(app);
+}
+
+static bool entry_input(void *state, const struct input *input, int command)
+{
+    struct entry *entry = state;
+    (void)command;
+    switch (form_input(&entry->form, input)) {
+    case WIDGET_SAVED:
+        entry_saved(entry);
+        return true;
+    case WIDGET_LEFT:
+        screen_pop();
+        return true;
+    case WIDGET_IGNORED:
+        return false;
+    default:
+        return true;
+    }
+}
+
+static void entry_hangup(void *state)
+{
+    struct entry *entry = state;
+    if (entry->form.changed && !entry->before && !entry->animal_count)
+        draft_save(entry->app, entry->kind, &entry->form);
+}
+
+static void entry_close(void *state)
+{
+    struct entry *entry = state;
+    form_done(&entry->form);
+    strbuf_done(&entry->about);
+    memory_free(entry->animals);
+    arena_done(&entry->arena);
+    memory_free(entry);
+}
+
+static const char *const contexts[] = { "entry", "form", NULL };
+static const struct screen_operations operations = {
+    .contexts = contexts,
+    .title = entry_title,
+    .draw = entry_draw,
+    .input = entry_input,
+    .hangup = entry_hangup,
+    .close = entry_close,
+};
+
+void entry_push(struct entry *entry)
+{
+    struct err e;
+    bool draft = !entry->before && !entry->animal_count && draft_take(entry->app, &entry->form);
+    if (!draft)
+        form_fresh(&entry->form);
+    to_first_empty(entry);
+    if (screen_push(&operations, entry, &e))
+        return;
+    screen_error(&e);
+    entry_close(entry);
+}

@@ -1,0 +1,37 @@
+/* entry.h - a form made of the dictionary's fields, whatever it saves: an event, an animal, a holding. */
+#ifndef MUPU_UI_ENTRY_H
+#define MUPU_UI_ENTRY_H
+
+#include "screens.h"
+
+enum { ENTRY_SAVED_SHOWN = 5, ENTRY_LINE = 200 };
+
+struct entry;
+struct entry_job {
+    bool (*save)(struct entry *entry, struct record *r, struct err *e);
+    bool (*check)(struct entry *entry, const char *field, struct err *e); /* NULL = nothing to check */
+};
+struct entry {
+    struct app *app;
+    struct arena arena;
+    const struct entry_job *job;
+    const char *title, *kind; /* kind: an event's code, "animal", "holding" */
+    int64_t id;               /* edited; 0 = new */
+    int64_t *animals;
+    int animal_count;
+    struct field_set set;
+    struct form form;
+    const char **before; /* values before an edit, in the order of the set; NULL = a new record */
+    bool once;           /* back to the screen before after saving */
+    struct strbuf about; /* who the animal is */
+    char saved[ENTRY_SAVED_SHOWN][ENTRY_LINE];
+    int saved_count, records;
+};
+struct entry *entry_new(struct app *app, const struct entry_job *job, const char *title, const char *kind);
+/* The fields; then set what is known with entry_set, then entry_push. */
+void entry_fields(struct entry *entry, const struct field *fields, int count, const char *species, const char *skip);
+void entry_set(struct entry *entry, const char *name, const char *text); /* no such field or NULL: nothing */
+void entry_edits(struct entry *entry);                                   /* what is set now counts as before */
+void entry_push(struct entry *entry);
+
+#endif

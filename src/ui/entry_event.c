@@ -1,0 +1,149 @@
+/* entry_event.c - an event of one animal after the other, or the same event of many. */
+#include "entry.h"
+
+#include <string.h>
+
+/* ---- one ---- */
+static bool event_save(struct entry *entry, struct record *r, struct err *e)
+{
+    int64_t id;
+    return event_add(entry->app->herd, entry->kind, r, &id, e);
+}
+
+/* The animal as found: its number in the field, who it is above the form. */
+static bool find_animal(struct entry *entry, struct err *e)
+{
+    struct arena arena;
+    struct animal a;
+    int64_t id;
+    arena_init(&arena);
+    bool good = identifier_one(entry->app->herd, form_get(&entry->form, "animal"), "animal", &id, e) &&
+                animal_load(entry->app->herd, id, &arena, &a, e);
+    strbuf_clear(&entry->about);
+    if (good) {
+        struct strbuf words;
+        strbuf_init(&words);
+        animal_words(entry->app, &a, &words);
+        strbuf_printf(&entry->about, "%s  %s  %s", a.number ? a.number : "", words.text,
+                      app_day(a.birth, a.birth_precision));
+        strbuf_done(&words);
+        entry_set(entry, "animal", a.number);
+    }
+    arena_done(&arena);
+    return good;
+}
+
+static bool event_check(struct entry *entry, const char *field, struct err *e)
+{
+    return strcmp(field, "animal") != 0 || find_animal(entry, e);
+}
+
+static const struct entry_job event_job = { event_save, event_check };
+
+/* ---- many ---- */
+static bool many_save(struct entry *entry, struct record *r, struct err *e)
+{
+    struct record *rows = memory_new((size_t)entry->animal_count * sizeof *rows);
+    int row = 0, count = entry->animal_count;
+    bool good = true;
+    for (int i = 0; good && i < count; i++) {
+        struct animal a;
+        good = animal_load(entry->app->herd, entry->animals[i], r->arena, &a, e);
+        record_init(&rows[i], r->arena);
+        rows[i].confirmed = r->confirmed;
+        for (int k = 0; k < r->count; k++)
+            record_add(&rows[i], r->values[k].name, r->values[k].text);
+        if (good)
+            record_set(&rows[i], "animal", a.number);
+    }
+    good = good && event_add_many(entry->app->herd, entry->kind, rows, count, &row, e);
+    if (!good && row >= 0 && row < count)
+        err_prefix(e, "%s: ", record_text(&rows[row], "animal") ? record_text(&rows[row], "animal") : "");
+    memory_free(rows);
+    return good;
+}
+
+static const struct entry_job many_job = { many_save, NULL };
+
+/* ---- pushing ---- */
+static bool is_birth(const char *kind)
+{
+    return strcmp(kind, "lambing") == 0 || strcmp(kind, "calving") == 0;
+}
+
+static const char *kind_species(struct app *app, const struct event_kind *kind, int64_t animal, struct arena *arena,
+                                const char **ret_number)
+{
+    struct err e;
+    struct animal a;
+    *ret_number = NULL;
+    if (animal && animal_load(app->herd, animal, arena, &a, &e)) {
+        *ret_number = a.number;
+        return a.species;
+    }
+    return kind->species;
+}
+
+static void preset(struct entry *entry)
+{
+    entry_set(entry, "date", app_day(entry->app->herd->today, DATE_DAY));
+    entry_set(entry, "operator", entry->app->herd->operator_name);
+    entry->form.records = 1; /* so that Enter skips them from the first record on */
+}
+
+static struct entry *event_entry(struct app *app, const struct entry_job *job, const char *code, int64_t animal,
+                                 const char *skip)
+{
+    struct err e;
+    const struct field *fields;
+    int count;
+    const char *number;
+    const struct event_kind *kind = dictionary_kind(&app->herd->dictionary, code);
+    struct entry *entry = entry_new(app, job, kind ? herd_label(app->herd, kind->zh, kind->en) : code, code);
+    if (!kind || !event_fields(app->herd, code, &entry->arena, &fields, &count, &e)) {
+        if (kind)
+            screen_error(&e);
+        arena_done(&entry->arena);
+        strbuf_done(&entry->about);
+        memory_free(entry);
+        return NULL;
+    }
+    const char *species = kind_species(app, kind, animal, &entry->arena, &number);
+    entry_fields(entry, fields, count, species, skip);
+    preset(entry);
+    entry_set(entry, "animal", number);
+    return entry;
+}
+
+void app_push_entry(struct app *app, const char *kind, int64_t animal)
+{
+    struct err e;
+    if (is_birth(kind)) {
+        app_push_lambing(app, kind, animal);
+        return;
+    }
+    struct entry *entry = event_entry(app, &event_job, kind, animal, "");
+    if (!entry)
+        return;
+    entry->once = animal != 0;
+    if (animal && !find_animal(entry, &e))
+        screen_error(&e);
+    entry_push(entry);
+}
+
+void app_push_entry_many(struct app *app, const char *kind, const int64_t *animals, int count)
+{
+    if (is_birth(kind) || count == 1) {
+        app_push_entry(app, kind, animals[0]);
+        return;
+    }
+    struct entry *entry = event_entry(app, &many_job, kind, animals[0], "animal");
+    if (!entry)
+        return;
+    entry->once = true;
+    entry->animals = memory_new((size_t)count * sizeof *animals);
+    memcpy(entry->animals, animals, (size_t)count * sizeof *animals);
+    entry->animal_count = count;
+    strbuf_printf(&entry->about, _("for %s animals"), app_count(count));
+    entry_push(entry);
+}

@@ -1,0 +1,176 @@
+/* forms.c - the records of an animal and of a holding, new or edited. */
+#include "entry.h"
+
+#include <string.h>
+
+/* ---- animal ---- */
+static bool animal_save(struct entry *entry, struct record *r, struct err *e)
+{
+    int64_t id;
+    return entry->id ? animal_edit(entry->app->herd, entry->id, r, e) : animal_add(entry->app->herd, r, &id, e);
+}
+
+/* Once holding, sex and birth are known, the next free number is offered. */
+static void propose(struct entry *entry)
+{
+    struct err e;
+    struct arena arena;
+    int64_t holding;
+    date_day birth;
+    enum date_precision precision;
+    const char *number;
+    const char *at = form_get(&entry->form, "holding"), *sex = form_get(&entry->form, "sex");
+    const char *species = form_get(&entry->form, "species"), *day = form_get(&entry->form, "birth");
+    if (*form_get(&entry->form, "number") || !*at || !*sex || !*day || !*species)
+        return;
+    arena_init(&arena);
+    if (holding_find(entry->app->herd, at, &holding, &e) && date_parse(day, &birth, &precision, &e) &&
+        identifier_propose(entry->app->herd, holding, species, sex, birth, 0, &arena, &number, &e) && number)
+        entry_set(entry, "number", number);
+    arena_done(&arena);
+}
+
+static bool animal_check(struct entry *entry, const char *field, struct err *e)
+{
+    int64_t id;
+    bool parent = strcmp(field, "sire") == 0 || strcmp(field, "dam") == 0;
+    if (strcmp(field, "holding") == 0) {
+        if (!holding_find(entry->app->herd, form_get(&entry->form, field), &id, e))
+            return false;
+        propose(entry);
+    }
+    if (!parent || *form_get(&entry->form, "create-parents"))
+        return true;
+    return identifier_one(entry->app->herd, form_get(&entry->form, field), field, &id, e) || e->code == ERR_NO_INPUT;
+}
+
+static bool animal_edit_check(struct entry *entry, const char *field, struct err *e)
+{
+    int64_t id;
+    if (strcmp(field, "sire") != 0 && strcmp(field, "dam") != 0)
+        return true;
+    return identifier_one(entry->app->herd, form_get(&entry->form, field), field, &id, e);
+}
+
+static const struct entry_job animal_add_job = { animal_save, animal_check };
+static const struct entry_job animal_edit_job = { animal_save, animal_edit_check };
+
+static bool animal_fill(struct entry *entry, struct err *e)
+{
+    struct animal a, foster = { 0 };
+    struct herd *herd = entry->app->herd;
+    if (!animal_load(herd, entry->id, &entry->arena, &a, e) ||
+        (a.foster_dam && !animal_load(herd, a.foster_dam, &entry->arena, &foster, e)))
+        return false;
+    entry->title = a.number ? a.number : entry->title;
+    entry_fields(entry, animal_fields, animal_field_count, a.species,
+                 "holding owner keeper place pen from official rfid brand name create-parents");
+    const struct {
+        const char *name, *text;
+    } values[] = {
+        { "number", a.number },
+        { "species", a.species },
+        { "sex", a.sex },
+        { "breed", a.breed },
+        { "sire", a.sire_number },
+        { "dam", a.dam_number },
+        { "family", a.family },
+        { "coat", a.coat },
+        { "fecb", a.fecb },
+        { "origin", a.origin },
+        { "note", a.note },
+        { "foster-dam", foster.number },
+        { "reference", a.reference ? "yes" : NULL },
+        { "birth", app_day(a.birth, a.birth_precision) },
+        { "birth-type", a.birth_type ? arena_printf(&entry->arena, "%d", a.birth_type) : NULL },
+    };
+    for (size_t i = 0; i < COUNT(values); i++)
+        entry_set(entry, values[i].name, values[i].text);
+    entry_edits(entry);
+    return true;
+}
+
+static void entry_drop(struct entry *entry)
+{
+    form_done(&entry->form);
+    strbuf_done(&entry->about);
+    arena_done(&entry->arena);
+    memory_free(entry);
+}
+
+void app_push_animal_form(struct app *app, int64_t animal)
+{
+    struct err e;
+    struct entry *entry = entry_new(app, animal ? &animal_edit_job : &animal_add_job, _("New animal"), "animal");
+    entry->id = animal;
+    if (!animal) {
+        entry_fields(entry, animal_fields, animal_field_count, NULL, "");
+        entry_set(entry, "species", "hu_sheep");
+        entry_push(entry);
+    } else if (animal_fill(entry, &e)) {
+        entry_push(entry);
+    } else {
+        screen_error(&e);
+        entry_drop(entry);
+    }
+}
+
+/* ---- holding ---- */
+static bool holding_save(struct entry *entry, struct record *r, struct err *e)
+{
+    int64_t id;
+    return entry->id ? holding_edit(entry->app->herd, entry->id, r, e) : holding_add(entry->app->herd, r, &id, e);
+}
+
+static const struct entry_job holding_job = { holding_save, NULL };
+
+static bool holding_fill(struct entry *entry, struct err *e)
+{
+    struct holding h, parent = { 0 };
+    struct herd *herd = entry->app->herd;
+    if (!holding_load(herd, entry->id, &entry->arena, &h, e) ||
+        (h.parent && !holding_load(herd, h.parent, &entry->arena, &parent, e)))
+        return false;
+    entry->title = h.code;
+    const struct {
+        const char *name, *text;
+    } values[] = {
+        { "code", h.code },
+        { "tier", h.tier },
+        { "name", h.name },
+        { "parent", parent.code },
+        { "person", h.person },
+        { "phone", h.phone },
+        { "township", h.township },
+        { "village", h.village },
+        { "farm-code", h.farm_code },
+        { "prefix", h.prefix },
+        { "note", h.note },
+        { "opened", app_day(h.opened, DATE_DAY) },
+        { "closed", app_day(h.closed, DATE_DAY) },
+    };
+    for (size_t i = 0; i < COUNT(values); i++)
+        entry_set(entry, values[i].name, values[i].text);
+    entry_edits(entry);
+    return true;
+}
+
+void app_push_holding(struct app *app, int64_t holding, int64_t parent)
+{
+    struct err e = { 0 };
+    struct holding above = { 0 };
+    struct entry *entry = entry_new(app, &holding_job, _("New holding"), "holding");
+    entry->id = holding;
+    entry_fields(entry, holding_fields, holding_field_count, NULL, "");
+    bool good = !parent || holding_load(app->herd, parent, &entry->arena, &above, &e);
+    if (good && holding)
+        good = holding_fill(entry, &e);
+    else if (good)
+        entry_set(entry, "parent", above.code);
+    if (good) {
+        entry_push(entry);
+    } else {
+        screen_error(&e);
+        entry_drop(entry);
+    }
+}

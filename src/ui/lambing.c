@@ -1,0 +1,494 @@
+/* lambing.c - a birth: the dam above, one line per lamb below. Sex gives the next free number, dead ones get none. */
+#include "screens.h"
+
+#include <string.h>
+
+enum { LAMBS_MOST = 8, NUMBER_SIZE = 64 };
+
+struct lambing {
+    struct app *app;
+    struct arena arena;
+    const char *title, *kind;
+    struct field_set set;
+    struct form form;
+    struct grid grid;
+    bool in_grid, once;
+    struct animal dam; /* id 0 = not known yet */
+    struct arena dam_arena;
+    struct strbuf about;
+    char proposed[LAMBS_MOST][NUMBER_SIZE];
+    struct strbuf confirmed, asked; /* asked: what the form held when a soft rule spoke */
+    char pending[32];
+    int records;
+};
+
+/* ---- the dam ---- */
+static bool find_dam(struct lambing *l, struct err *e)
+{
+    struct arena arena;
+    struct animal dam;
+    int64_t id;
+    arena_init(&arena);
+    if (!identifier_one(l->app->herd, form_get(&l->form, "animal"), "animal", &id, e) ||
+        !animal_load(l->app->herd, id, &arena, &dam, e)) {
+        arena_done(&arena);
+        return false;
+    }
+    arena_done(&l->dam_arena);
+    l->dam_arena = arena;
+    l->dam = dam;
+    strbuf_clear(&l->about);
+    struct strbuf words;
+    strbuf_init(&words);
+    animal_words(l->app, &dam, &words);
+    strbuf_printf(&l->about, _("%s  %s  parity %d  last birth %s"), dam.number ? dam.number : "", words.text,
+                  dam.parity, dam.last_birth == DATE_NONE ? "-" : app_day(dam.last_birth, DATE_DAY));
+    strbuf_done(&words);
+    if (dam.number)
+        form_set(&l->form, "animal", dam.number);
+    return true;
+}
+
+static void to_grid(struct lambing *l)
+{
+    int64_t wanted;
+    struct err e;
+    const char *litter = form_get(&l->form, "litter");
+    if (*litter && number_parse_int(litter, 1, LAMBS_MOST, &wanted, &e))
+        grid_resize(&l->grid, (size_t)wanted);
+    l->in_grid = true;
+}
+
+static bool form_check(void *context, struct form *form, size_t field, struct err *e)
+{
+    struct lambing *l = context;
+    const char *name = form->fields[field].name;
+    int64_t count;
+    if (strcmp(name, "animal") == 0)
+        return find_dam(l, e);
+    if (strcmp(name, "litter") == 0)
+        return number_parse_int(form_get(form, name), 1, LAMBS_MOST, &count, e);
+    return true;
+}
+
+static void form_lookup(void *context, struct form *form, size_t field)
+{
+    struct lambing *l = context;
+    fields_lookup(&l->set, form, field);
+}
+
+/* ---- numbers ---- */
+static bool row_is_alive(const struct grid *grid, size_t row)
+{
+    const char *status = grid_get(grid, row, "status");
+    return !*status || strcmp(status, "alive") == 0;
+}
+
+static int taken_before(const struct grid *grid, size_t row, const char *sex)
+{
+    int taken = 0;
+    for (size_t i = 0; i < row; i++)
+        if (strcmp(grid_get(grid, i, "sex"), sex) == 0 && row_is_alive(grid, i))
+            taken++;
+    return taken;
+}
+
+/* A number the user typed stays; one that was only proposed follows sex and status. */
+static void propose_row(struct lambing *l, size_t row, date_day birth, struct arena *arena)
+{
+    struct err e;
+    const char *number = "", *sex = grid_get(&l->grid, row, "sex"), *now = grid_get(&l->grid, row, "number");
+    if (*now && strcmp(now, l->proposed[row]) != 0)
+        return;
+    if (*sex && row_is_alive(&l->grid, row) && l->dam.keeper &&
+        !identifier_propose(l->app->herd, l->dam.keeper, l->dam.species, sex, birth, taken_before(&l->grid, row, sex),
+                            arena, &number, &e))
+        number = "";
+    snprintf(l->proposed[row], NUMBER_SIZE, "%s", number ? number : "");
+    grid_set(&l->grid, row, "number", l->proposed[row]);
+}
+
+static void propose_all(struct lambing *l)
+{
+    struct err e;
+    struct arena arena;
+    date_day birth;
+    enum date_precision precision;
+    if (!date_parse(form_get(&l->form, "date"), &birth, &precision, &e))
+        return;
+    arena_init(&arena);
+    for (size_t row = 0; row < l->grid.rows; row++)
+        propose_row(l, row, birth, &arena);
+    arena_done(&arena);
+}
+
+static bool grid_check(void *context, struct grid *grid, size_t row, size_t column, struct err *e)
+{
+    const char *name = grid->columns[column].name;
+    (void)row;
+    (void)e;
+    if (strcmp(name, "sex") == 0 || strcmp(name, "status") == 0)
+        propose_all(context);
+    return true;
+}
+
+/* ---- saving ---- */
+static void add_lambs(struct lambing *l, struct record *r)
+{
+    static const char *const parts[] = { "sex", "number", "weight", "status" };
+    for (size_t row = 0; row < l->grid.rows; row++) {
+        struct strbuf text;
+        bool empty = true;
+        strbuf_init(&text);
+        for (size_t i = 0; i < COUNT(parts); i++) {
+            const char *value = grid_get(&l->grid, row, parts[i]);
+            empty = empty && !*value;
+            strbuf_printf(&text, "%s%s", i ? "," : "", value);
+        }
+        if (!empty)
+            record_add(r, "lamb", arena_text(r->arena, text.text));
+        strbuf_done(&text);
+    }
+}
+
+static void fingerprint(const struct record *r, struct strbuf *out)
+{
+    strbuf_clear(out);
+    for (int i = 0; i < r->count; i++)
+        strbuf_printf(out, "%s=%s\n", r->values[i].name, r->values[i].text);
+}
+
+/* A soft rule is confirmed by saving the same once more. */
+static void confirm_if_same(struct lambing *l, const struct record *r)
+{
+    struct strbuf now;
+    strbuf_init(&now);
+    fingerprint(r, &now);
+    if (strcmp(now.text, l->asked.text) != 0)
+        strbuf_clear(&l->confirmed);
+    else if (*l->pending)
+        strbuf_printf(&l->confirmed, " %s", l->pending);
+    l->pending[0] = 0;
+    strbuf_clear(&l->asked);
+    strbuf_add(&l->asked, now.text);
+    strbuf_done(&now);
+}
+
+static bool lambing_save(struct lambing *l, struct err *e)
+{
+    struct arena arena;
+    struct record r;
+    int64_t id;
+    arena_init(&arena);
+    record_init(&r, &arena);
+    fields_record(&l->set, &l->form, NULL, &r);
+    record_set(&r, "litter", NULL);
+    add_lambs(l, &r);
+    confirm_if_same(l, &r);
+    r.confirmed = l->confirmed.text;
+    bool good = event_add(l->app->herd, l->kind, &r, &id, e);
+    if (!good && e->code == ERR_SOFT)
+        snprintf(l->pending, sizeof l->pending, "%s", e->rule);
+    arena_done(&arena);
+    return good;
+}
+
+/* What the form lacks is shown at the form, whichever part had the keys. */
+static bool save(void *context, struct err *e)
+{
+    struct lambing *l = context;
+    if (lambing_save(l, e))
+        return true;
+    if (e->code == ERR_SOFT) {
+        size_t length = strlen(e->message);
+        snprintf(e->message + length, sizeof e->message - length, " %s", _("Save again if it is right."));
+    }
+    l->in_grid = !fields_has(&l->set, e->field);
+    if (!l->in_grid)
+        form_error(&l->form, e);
+    return false;
+}
+
+static bool form_save_all(void *context, struct form *form, struct err *e)
+{
+    (void)form;
+    return save(context, e);
+}
+
+static bool grid_save_all(void *context, struct grid *grid, struct err *e)
+{
+    (void)grid;
+    return save(context, e);
+}
+
+static const struct form_operations form_operations = { form_check, form_save_all, form_lookup };
+static const struct grid_operations grid_operations = { grid_check, grid_save_all };
+
+/* ---- the screen ---- */
+static void lambing_title(void *state, struct screen_title *title)
+{
+    struct lambing *l = state;
+    strbuf_add(&title->crumb, l->title);
+    if (!l->once)
+        strbuf_printf(&title->count, _("record %d"), l->records + 1);
+}
+
+static void lambing_draw(void *state, struct area body)
+{
+    struct lambing *l = state;
+    int lines = body.columns >= 100 ? ((int)l->set.count + 1) / 2 : (int)l->set.count;
+    int most = body.rows - 6, form_rows = lines + 2 < most ? lines + 2 : most;
+    cell(body.y, body.x + 1, body.columns - 2, l->about.text, ALIGN_LEFT, ROLE_GOOD);
+    struct area upper = { body.y + 1, body.x, form_rows, body.columns };
+    struct area lower = { body.y + 1 + form_rows, body.x, body.rows - 1 - form_rows, body.columns };
+    if (l->in_grid)
+        form_draw(&l->form, upper);
+    grid_draw(&l->grid, lower);
+    if (!l->in_grid)
+        form_draw(&l->form, upper); /* last, so that the cursor rests there */
+}
+
+static void clear_lambs(struct lambing *l)
+{
+    for (size_t row = 0; row < l->grid.rows; row++)
+        for (size_t i = 0; i < l->grid.column_count; i++)
+            grid_set(&l->grid, row, l->grid.columns[i].name, "");
+    memset(l->proposed, 0, sizeof l->proposed);
+    grid_resize(&l->grid, 1);
+    l->grid.row = l->grid.column = 0;
+    l->grid.changed = false;
+}
+
+static void saved(struct lambing *l)
+{
+    struct app *app = l->app;
+    if (l->once) {
+        screen_pop(); /* l is gone */
+    } else {
+        form_next(&l->form);
+        clear_lambs(l);
+        strbuf_clear(&l->about);
+        strbuf_clear(&l->confirmed);
+        strbuf_clear(&l->asked);
+        l->dam = (struct animal){ 0 };
+        l->in_grid = false;
+        l->form.at = 0;
+        l->records++;
+    }
+    app_after_change(app);
+}
+
+static bool use_result(struct lambing *l, enum widget_result result)
+{
+    if (result == WIDGET_SAVED)
+        saved(l);
+    else if (result == WIDGET_LEFT)
+        screen_pop();
+    return result != WIDGET_IGNORED;
+}
+
+/* Enter at the count of lambs goes to the lambs; the rest of the form is for those who go there. */
+static bool leaves_form(const struct lambing *l, const struct input *input)
+{
+    int command = key_command(&key_term, "form", input);
+    bool at_litter = strcmp(l->set.fields[l->form.at].name, "litter") == 0, at_end = l->form.at + 1 == l->set.count;
+    return (at_litter && command == COMMAND_CHOOSE) ||
+           (at_end && (command == COMMAND_CHOOSE || command == COMMAND_NEXT || command == COMMAND_DOWN));
+}
+
+static bool form_part(struct lambing *l, const struct input *input)
+{
+    struct input tab = { .kind = INPUT_KEY, .key = KEY_TAB, .folded = KEY_TAB };
+    if (leaves_form(l, input)) {
+        size_t at = l->form.at;
+        form_input(&l->form, &tab); /* checks the field */
+        if (!*l->form.problem.message || l->form.problem.code == ERR_SOFT) {
+            l->form.at = at;
+            to_grid(l);
+        }
+        return true;
+    }
+    int command = key_command(&key_term, "grid", input);
+    if (command == COMMAND_ADD_ROW || command == COMMAND_REMOVE_ROW)
+        return use_result(l, grid_input(&l->grid, input));
+    return use_result(l, form_input(&l->form, input));
+}
+
+static bool grid_part(struct lambing *l, const struct input *input)
+{
+    int command = key_command(&key_term, "grid", input);
+    enum widget_result result = grid_input(&l->grid, input);
+    if (result == WIDGET_IGNORED && (command == COMMAND_UP || command == COMMAND_PREVIOUS)) {
+        l->in_grid = false;
+        return true;
+    }
+    return use_result(l, result);
+}
+
+static bool lambing_input(void *state, const struct input *input, int command)
+{
+    struct lambing *l = state;
+    (void)command;
+    if (input->kind == INPUT_MOUSE)
+        return false;
+    return l->in_grid ? grid_part(l, input) : form_part(l, input);
+}
+
+static void lambing_hangup(void *state)
+{
+    struct lambing *l = state;
+    if (l->form.changed || l->grid.changed)
+        draft_save(l->app, l->kind, &l->form);
+}
+
+static void lambing_close(void *state)
+{
+    struct lambing *l = state;
+    form_done(&l->form);
+    grid_done(&l->grid);
+    strbuf_done(&l->about);
+    strbuf_done(&l->confirmed);
+    strbuf_done(&l->asked);
+    arena_done(&l->dam_arena);
+    arena_done(&l->arena);
+    memory_free(l);
+}
+
+static const char *const contexts[] = { "lambing", "grid", NULL };
+static const struct screen_operations operations = {
+    .contexts = contexts,
+    .title = lambing_title,
+    .draw = lambing_draw,
+    .input = lambing_input,
+    .hangup = lambing_hangup,
+    .close = lambing_close,
+};
+
+/* ---- making it ---- */
+/* dam, date, how many; then the rest. */
+static int order_fields(const struct field *from, int count, struct field *to)
+{
+    static const char *const first[] = { "animal", "date", "lamb" };
+    int used = 0;
+    for (size_t k = 0; k < COUNT(first); k++)
+        for (int i = 0; i < count; i++)
+            if (strcmp(from[i].name, first[k]) == 0)
+                to[used++] = from[i];
+    for (int i = 0; i < count; i++)
+        if (strcmp(from[i].name, "animal") != 0 && strcmp(from[i].name, "date") != 0 &&
+            strcmp(from[i].name, "lamb") != 0)
+            to[used++] = from[i];
+    for (int i = 0; i < used; i++)
+        if (to[i].type == FIELD_OF_LAMBS) {
+            to[i].name = "litter";
+            to[i].type = FIELD_OF_COUNT;
+            to[i].required = false;
+            to[i].help = N_("How many, dead ones too; Enter goes to their lines");
+        }
+    return used;
+}
+
+static const struct form_choice *status_choices(struct app *app, struct arena *arena, size_t *ret_count)
+{
+    const struct dictionary *d = &app->herd->dictionary;
+    struct form_choice *choices = arena_new(arena, (size_t)d->code_count * sizeof *choices);
+    size_t count = 0;
+    for (int i = 0; i < d->code_count; i++)
+        if (strcmp(d->codes[i].list, "lamb_status") == 0)
+            choices[count++] =
+                (struct form_choice){ d->codes[i].code, herd_label(app->herd, d->codes[i].zh, d->codes[i].en) };
+    *ret_count = count;
+    return choices;
+}
+
+static void make_grid(struct lambing *l)
+{
+    struct herd *herd = l->app->herd;
+    struct form_choice *sexes = arena_new(&l->arena, 2 * sizeof *sexes);
+    struct form_field *columns = arena_new(&l->arena, 4 * sizeof *columns);
+    size_t statuses;
+    sexes[0] = (struct form_choice){ "M", herd_code_label(herd, "sex", "M") };
+    sexes[1] = (struct form_choice){ "F", herd_code_label(herd, "sex", "F") };
+    columns[0] = (struct form_field){ .name = "sex",
+                                      .label = N_("Sex"),
+                                      .kind = FIELD_CHOICE,
+                                      .width = 8,
+                                      .choices = sexes,
+                                      .choice_count = 2,
+                                      .help = N_("1 male, 2 female, or the first letter; Enter goes down") };
+    columns[1] = (struct form_field){ .name = "number",
+                                      .label = N_("Number"),
+                                      .width = 18,
+                                      .most = NUMBER_SIZE - 1,
+                                      .help = N_("The next free number is proposed; type over it") };
+    columns[2] = (struct form_field){ .name = "weight",
+                                      .label = N_("Weight kg"),
+                                      .kind = FIELD_NUMBER,
+                                      .width = 10,
+                                      .help = N_("Birth weight; may stay empty") };
+    columns[3] = (struct form_field){ .name = "status",
+                                      .label = N_("Status"),
+                                      .kind = FIELD_CHOICE,
+                                      .width = 12,
+                                      .help = N_("Empty is alive; dead ones get no number") };
+    columns[3].choices = status_choices(l->app, &l->arena, &statuses);
+    columns[3].choice_count = statuses;
+    grid_init(&l->grid, columns, 4, 1, LAMBS_MOST, &grid_operations, l);
+}
+
+static bool make_form(struct lambing *l, struct err *e)
+{
+    const struct field *fields;
+    int count;
+    const struct event_kind *kind = dictionary_kind(&l->app->herd->dictionary, l->kind);
+    if (!event_fields(l->app->herd, l->kind, &l->arena, &fields, &count, e))
+        return false;
+    struct field *ordered = arena_new(&l->arena, (size_t)count * sizeof *ordered);
+    count = order_fields(fields, count, ordered);
+    fields_make(l->app, ordered, count, kind->species, "", &l->arena, &l->set);
+    form_init(&l->form, l->set.fields, l->set.count, &form_operations, l);
+    form_set(&l->form, "date", app_day(l->app->herd->today, DATE_DAY));
+    if (fields_has(&l->set, "operator"))
+        form_set(&l->form, "operator", l->app->herd->operator_name);
+    l->form.records = 1;
+    l->title = herd_label(l->app->herd, kind->zh, kind->en);
+    return true;
+}
+
+static void set_dam(struct lambing *l, int64_t dam)
+{
+    struct err e;
+    struct animal a;
+    if (!animal_load(l->app->herd, dam, &l->arena, &a, &e) || !a.number)
+        return;
+    form_set(&l->form, "animal", a.number);
+    if (!find_dam(l, &e))
+        return;
+    for (size_t i = 0; i < l->set.count; i++)
+        if (strcmp(l->set.fields[i].name, "litter") == 0)
+            l->form.at = i;
+}
+
+void app_push_lambing(struct app *app, const char *kind, int64_t dam)
+{
+    struct err e;
+    struct lambing *l = memory_new(sizeof *l);
+    l->app = app;
+    l->kind = kind;
+    l->once = dam != 0;
+    arena_init(&l->arena);
+    arena_init(&l->dam_arena);
+    strbuf_init(&l->about);
+    strbuf_init(&l->confirmed);
+    strbuf_init(&l->asked);
+    make_grid(l);
+    bool good = make_form(l, &e);
+    if (good && dam)
+        set_dam(l, dam);
+    if (good && !draft_take(app, &l->form))
+        form_fresh(&l->form);
+    if (good && screen_push(&operations, l, &e))
+        return;
+    screen_error(&e);
+    lambing_close(l);
+}

@@ -1,0 +1,38 @@
+/* screens.h - pieces that the screens of animals and the app share and the others do not need. */
+#ifndef MUPU_UI_SCREENS_H
+#define MUPU_UI_SCREENS_H
+
+#include "app.h"
+
+/* ---- ask.c ---- */
+struct choice {
+    const char *text, *note; /* translated; note may be NULL */
+};
+/* A popup list that filters over text and note; false = Esc. */
+bool choose(const char *title, struct choice *choices, int count, int *ret_index);
+void animal_words(struct app *app, const struct animal *a, struct strbuf *out);      /* "female  adult  open  E01" */
+bool kind_fits(const struct event_kind *kind, const char *species, const char *sex); /* NULL or "" = any */
+
+/* ---- fields.c: the fields of the dictionary as a form, and the form as a record ---- */
+struct field_set {
+    struct app *app;
+    const struct field *source; /* those shown, beside fields */
+    struct form_field *fields;
+    size_t count;
+};
+/* species narrows the choices; NULL = all. skip: names left out, blank separated. */
+void fields_make(struct app *app, const struct field *source, int count, const char *species, const char *skip,
+                 struct arena *arena, struct field_set *ret);
+bool fields_has(const struct field_set *set, const char *name);
+/* Every value that is not empty; with `before` (in the order of the set) only what differs, emptied ones as "-". */
+void fields_record(const struct field_set *set, const struct form *form, const char *const *before, struct record *r);
+void fields_lookup(const struct field_set *set, struct form *form, size_t field); /* F4 */
+/* Rules the user has said yes to, blank separated. */
+const char *fields_confirmed(struct arena *arena, const char *confirmed);
+
+/* ---- draft.c: what stood in a form when the terminal went away ---- */
+void draft_save(struct app *app, const char *kind, const struct form *form); /* kind: an event's code, "animal" */
+void draft_offer(struct app *app);                   /* at the start: asks, and opens the form with it */
+bool draft_take(struct app *app, struct form *form); /* into a form just made, once */
+
+#endif
