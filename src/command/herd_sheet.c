@@ -66,7 +66,6 @@ static int add_species(struct summary_sheet *m, const struct stock_row *rows, in
     while (used < count && strcmp(rows[used].species, rows[0].species) == 0)
         stock_line(t, &rows[used++]);
     table_add_total(t, _("Total"));
-    sheet_add_heading(m->sheet, title);
     sheet_add_table(m->sheet, t);
     return used;
 }
@@ -145,7 +144,6 @@ static bool add_flow(struct summary_sheet *m, struct err *e)
         for (size_t k = 0; k < COUNT(values); k++)
             table_set_integer(t, row, (int)k + 1, values[k]);
     }
-    sheet_add_heading(m->sheet, title);
     sheet_add_table(m->sheet, t);
     return true;
 }

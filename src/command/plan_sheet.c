@@ -57,7 +57,6 @@ static bool add_steps(struct herd *herd, int64_t plan, struct sheet *s, struct e
         table_set_integer(t, row, 3, steps[i].heads);
         table_set_text(t, row, 4, steps[i].words && *steps[i].words ? steps[i].words : NULL);
     }
-    sheet_add_heading(s, _("When"));
     sheet_add_table(s, t);
     return true;
 }
@@ -94,7 +93,6 @@ static void add_groups(const struct plan_mating *all, int mated, struct sheet *s
         if (all[i].reserve_f >= 0)
             table_set_real(t, row, 4, (double)all[i].reserve_f / 1e6);
     }
-    sheet_add_heading(s, _("Who to whom"));
     sheet_add_table(s, t);
 }
 
@@ -116,7 +114,6 @@ static void add_left_out(struct herd *herd, const struct plan_mating *all, int f
         table_set_text(t, row, 2, herd_code_label(herd, "plan_reason", all[i].reason));
         table_set_text(t, row, 3, all[i].words);
     }
-    sheet_add_heading(s, _("Not mated"));
     sheet_add_table(s, t);
 }
 

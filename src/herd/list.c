@@ -16,7 +16,8 @@
 
 static const char from_number[] =
     "SELECT a.id FROM identifier n INDEXED BY identifier_current CROSS JOIN animal a ON a.id = n.animal";
-static const char where_number[] = " WHERE n.kind = 'farm' AND n.to_day IS NULL AND n.voided IS NULL";
+static const char where_number[] = " WHERE n.kind = 'farm' AND n.kind IN ('farm', 'rfid')"
+                                   " AND n.to_day IS NULL AND n.voided IS NULL";
 static const char from_animal[] = "SELECT a.id FROM animal a";
 static const char where_animal[] = " WHERE 1 = 1";
 static const char without_number[] =

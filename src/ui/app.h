@@ -40,6 +40,11 @@ enum app_command {
     APP_OFFSPRING,
     APP_HISTORY, /* the changes of this animal */
     APP_DO,
+    APP_GO_HERD,
+    APP_GO_HOLDINGS,
+    APP_GO_PLANS,
+    APP_GO_REPORT,
+    APP_GO_CHANGES,
     APP_REPORT,
     APP_VIEW,
     APP_LOCK,

@@ -9,6 +9,12 @@ static const struct key_binding bindings[] = {
     { ANY, KEY_FN(12), KEY_CTRL('T'), "", N_("Chinese or English"), APP_LANGUAGE },
 
     { "today", KEY_FN(2), 'e', N_("Do"), N_("Enter the event that does this task"), APP_DO },
+    { "today", KEY_FN(3), 'h', N_("Herd"), N_("All animals: find, filter, sort"), APP_GO_HERD },
+    { "today", KEY_FN(4), 'o', N_("Holdings"), N_("The three tiers with their heads"), APP_GO_HOLDINGS },
+    { "today", KEY_FN(5), 'p', N_("Plans"), N_("Breeding plans: make, look, approve"), APP_GO_PLANS },
+    { "today", KEY_FN(6), 'r', N_("Summary"), N_("The herd summary, to print"), APP_GO_REPORT },
+    { "today", KEY_FN(7), 'a', N_("New"), N_("Add an animal"), APP_ADD },
+    { "today", KEY_FN(8), 'c', N_("Changes"), N_("All that was done, to undo"), APP_GO_CHANGES },
 
     { "herd", KEY_FN(2), 'e', N_("Edit"), N_("Edit the record of the animal"), APP_EDIT },
     { "herd", KEY_FN(3), '/', N_("Find"), N_("Find by any part of a number or name, as you type"), APP_SEARCH },

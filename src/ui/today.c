@@ -106,6 +106,38 @@ static const char *today_kind(const struct today *t, const struct due *due)
     return NULL;
 }
 
+/* The ways from home. */
+static bool today_go(struct app *app, int command)
+{
+    struct err e;
+    bool good = true;
+    switch (command) {
+    case APP_GO_HERD:
+        app_push_herd(app, 0);
+        return true;
+    case APP_ADD:
+        app_push_animal_form(app, 0);
+        return true;
+    case APP_GO_HOLDINGS:
+        good = app_push_holdings(app, &e);
+        break;
+    case APP_GO_PLANS:
+        good = app_push_plans(app, &e);
+        break;
+    case APP_GO_REPORT:
+        good = app_push_report(app, 0, &e);
+        break;
+    case APP_GO_CHANGES:
+        good = app_push_changes(app, 0, &e);
+        break;
+    default:
+        return false;
+    }
+    if (!good)
+        screen_error(&e);
+    return true;
+}
+
 static bool today_input(void *state, const struct input *input, int command)
 {
     struct today *t = state;
@@ -117,6 +149,8 @@ static bool today_input(void *state, const struct input *input, int command)
             app_push_entry(t->app, kind, due->animal);
         return true;
     }
+    if (today_go(t->app, command))
+        return true;
     if (input->kind == INPUT_TICK) {
         if (store_generation(t->app->herd->store) != t->generation && !today_load(t, &e))
             screen_error(&e);
