@@ -14,7 +14,7 @@ struct pick {
 
 static const struct list_column columns[] = {
     { "", 8, 1, 0, ALIGN_LEFT },
-    { "", 10, 0, 1, ALIGN_RIGHT },
+    { "", 14, 0, 1, ALIGN_RIGHT },
 };
 
 static void fill(void *context, int64_t row, struct list_row *out)

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICK = 500, WIDE = 110, MIDDLE = 72 };
+enum { TICK = 500, WIDE = 110 };
 
 struct card {
     struct app *app;
@@ -73,7 +73,7 @@ static void card_title(void *state, struct screen_title *title)
 /* Facts run down the first column, then the next. */
 static int draw_facts(const struct card *c, struct area body)
 {
-    int across = body.columns >= WIDE ? 4 : body.columns >= MIDDLE ? 3 : 2;
+    int across = body.columns >= WIDE ? 3 : 2;
     int down = (c->data.fact_count + across - 1) / across, width = body.columns / across, label = 0;
     if (down > body.rows / 2)
         down = body.rows / 2;

@@ -9,18 +9,42 @@
 enum { STEPS_BACK = 50, SCREEN_WAIT = 5000 };
 
 /* ---- after work ---- */
-void app_after_change(struct app *app)
+static bool event_words(struct app *app, int64_t id, struct arena *arena, struct strbuf *out)
+{
+    struct err e;
+    struct event event;
+    if (!id || !event_load(app->herd, id, arena, &event, &e))
+        return false;
+    const struct event_kind *kind = dictionary_kind(&app->herd->dictionary, event.kind);
+    strbuf_printf(out, "%s %s  %s", kind ? herd_label(app->herd, kind->zh, kind->en) : event.kind,
+                  event.number ? event.number : "", event.words ? event.words : "");
+    return true;
+}
+
+void app_newest_words(struct app *app, int64_t event, struct strbuf *out)
 {
     struct err e;
     struct arena arena;
     struct change *changes;
     int count;
     arena_init(&arena);
-    if (change_list(app->herd, 0, 0, 1, &arena, &changes, &count, &e) && count)
-        screen_message(ROLE_GOOD, _("Saved: %s   (u undoes it)"), changes[0].words);
-    else
-        screen_message(ROLE_GOOD, "%s", _("Saved"));
+    if (!event_words(app, event, &arena, out) && change_list(app->herd, 0, 0, 1, &arena, &changes, &count, &e) && count)
+        strbuf_add(out, changes[0].words);
     arena_done(&arena);
+}
+
+void app_saved(const char *words)
+{
+    screen_message(ROLE_GOOD, _("Saved: %s   (u undoes it)"), words);
+}
+
+void app_after_change(struct app *app)
+{
+    struct strbuf words;
+    strbuf_init(&words);
+    app_newest_words(app, 0, &words);
+    app_saved(words.text);
+    strbuf_done(&words);
 }
 
 /* The newest change of this operator that can be undone. */
@@ -129,12 +153,12 @@ static const struct {
     { N_("New holding"), N_("form"), open_new_holding },
 };
 
-static int menu_fill(struct app *app, struct choice *choices)
+static int menu_fill(struct app *app, struct arena *arena, struct choice *choices)
 {
     const struct dictionary *d = &app->herd->dictionary;
     int count = 0;
     for (size_t i = 0; i < COUNT(screens); i++)
-        choices[count++] = (struct choice){ _(screens[i].text), _(screens[i].note) };
+        choices[count++] = (struct choice){ arena_printf(arena, "%s  %s", _(screens[i].text), _(screens[i].note)), "" };
     for (int i = 0; i < d->kind_count; i++)
         choices[count++] = (struct choice){ herd_label(app->herd, d->kinds[i].zh, d->kinds[i].en), d->kinds[i].code };
     return count;
@@ -145,14 +169,16 @@ static void menu(struct app *app)
     struct err e = { 0 };
     int chosen;
     const struct dictionary *d = &app->herd->dictionary;
-    struct choice *choices = memory_new((COUNT(screens) + (size_t)d->kind_count) * sizeof *choices);
-    if (choose(_("Menu"), choices, menu_fill(app, choices), &chosen)) {
+    struct arena arena;
+    arena_init(&arena);
+    struct choice *choices = arena_new(&arena, (COUNT(screens) + (size_t)d->kind_count) * sizeof *choices);
+    if (choose(_("Menu"), choices, menu_fill(app, &arena, choices), &chosen)) {
         if (chosen >= (int)COUNT(screens))
             app_push_entry(app, d->kinds[chosen - (int)COUNT(screens)].code, 0);
         else if (!screens[chosen].open(app, &e))
             screen_error(&e);
     }
-    memory_free(choices);
+    arena_done(&arena);
 }
 
 /* ---- quick find: the first digit of a number, or a scanned one, on any list ---- */

@@ -31,18 +31,6 @@ static void remember(struct entry *entry, const char *words)
     snprintf(entry->saved[entry->saved_count - 1], ENTRY_LINE, "%s", words);
 }
 
-static void remember_newest(struct entry *entry)
-{
-    struct err e;
-    struct arena arena;
-    struct change *changes;
-    int count;
-    arena_init(&arena);
-    if (change_list(entry->app->herd, 0, 0, 1, &arena, &changes, &count, &e) && count)
-        remember(entry, changes[0].words);
-    arena_done(&arena);
-}
-
 static bool form_saves(void *context, struct form *form, struct err *e)
 {
     struct entry *entry = context;
@@ -123,16 +111,20 @@ static void entry_draw(void *state, struct area body)
 static void entry_saved(struct entry *entry)
 {
     struct app *app = entry->app;
+    struct strbuf words;
+    strbuf_init(&words);
+    app_newest_words(app, entry->event, &words);
     if (entry->once) {
         screen_pop(); /* entry is gone */
     } else {
-        remember_newest(entry);
+        remember(entry, words.text);
         strbuf_clear(&entry->about);
         form_next(&entry->form);
         to_first_empty(entry);
         entry->records++;
     }
-    app_after_change(app);
+    app_saved(words.text);
+    strbuf_done(&words);
 }
 
 static bool entry_input(void *state, const struct input *input, int command)

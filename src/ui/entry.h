@@ -17,6 +17,7 @@ struct entry {
     const struct entry_job *job;
     const char *title, *kind; /* kind: an event's code, "animal", "holding" */
     int64_t id;               /* edited; 0 = new */
+    int64_t event;            /* saved last; 0 = none or many */
     int64_t *animals;
     int animal_count;
     struct field_set set;

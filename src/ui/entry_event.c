@@ -6,8 +6,8 @@
 /* ---- one ---- */
 static bool event_save(struct entry *entry, struct record *r, struct err *e)
 {
-    int64_t id;
-    return event_add(entry->app->herd, entry->kind, r, &id, e);
+    entry->event = 0;
+    return event_add(entry->app->herd, entry->kind, r, &entry->event, e);
 }
 
 /* The animal as found: its number in the field, who it is above the form. */

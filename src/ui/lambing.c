@@ -19,6 +19,7 @@ struct lambing {
     char proposed[LAMBS_MOST][NUMBER_SIZE];
     struct strbuf confirmed, asked; /* asked: what the form held when a soft rule spoke */
     char pending[32];
+    int64_t event; /* saved last */
     int records;
 };
 
@@ -178,7 +179,6 @@ static bool lambing_save(struct lambing *l, struct err *e)
 {
     struct arena arena;
     struct record r;
-    int64_t id;
     arena_init(&arena);
     record_init(&r, &arena);
     fields_record(&l->set, &l->form, NULL, &r);
@@ -186,7 +186,7 @@ static bool lambing_save(struct lambing *l, struct err *e)
     add_lambs(l, &r);
     confirm_if_same(l, &r);
     r.confirmed = l->confirmed.text;
-    bool good = event_add(l->app->herd, l->kind, &r, &id, e);
+    bool good = event_add(l->app->herd, l->kind, &r, &l->event, e);
     if (!good && e->code == ERR_SOFT)
         snprintf(l->pending, sizeof l->pending, "%s", e->rule);
     arena_done(&arena);
@@ -261,7 +261,9 @@ static void clear_lambs(struct lambing *l)
 
 static void saved(struct lambing *l)
 {
-    struct app *app = l->app;
+    struct strbuf words;
+    strbuf_init(&words);
+    app_newest_words(l->app, l->event, &words);
     if (l->once) {
         screen_pop(); /* l is gone */
     } else {
@@ -275,7 +277,8 @@ static void saved(struct lambing *l)
         l->form.at = 0;
         l->records++;
     }
-    app_after_change(app);
+    app_saved(words.text);
+    strbuf_done(&words);
 }
 
 static bool use_result(struct lambing *l, enum widget_result result)

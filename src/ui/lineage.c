@@ -8,7 +8,7 @@ enum { TICK = 500, GENERATIONS = 4, GENERATIONS_MOST = 8, INDENT = 3 };
 
 struct lineage {
     struct app *app;
-    int64_t animal, generation_seen;
+    int64_t animal, first, generation_seen;
     int generations;
     struct arena arena;
     struct animal root;
@@ -89,7 +89,9 @@ static bool lineage_open(void *state, struct err *e)
 static void lineage_title(void *state, struct screen_title *title)
 {
     struct lineage *l = state;
-    strbuf_printf(&title->crumb, "%s %s", _("Pedigree"), l->root.number ? l->root.number : "-");
+    strbuf_add(&title->crumb, _("Pedigree"));
+    if (l->animal != l->first)
+        strbuf_printf(&title->crumb, " %s", l->root.number ? l->root.number : "-");
     if (!isnan(l->root.f))
         strbuf_printf(&title->context, "F %s", app_f(l->root.f));
     if (!isnan(l->root.completeness))
@@ -172,7 +174,7 @@ void app_push_lineage(struct app *app, int64_t animal)
     struct err e;
     struct lineage *l = memory_new(sizeof *l);
     l->app = app;
-    l->animal = animal;
+    l->animal = l->first = animal;
     l->generations = GENERATIONS;
     arena_init(&l->arena);
     if (screen_push(&operations, l, &e))

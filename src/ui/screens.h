@@ -30,6 +30,11 @@ void fields_lookup(const struct field_set *set, struct form *form, size_t field)
 /* Rules the user has said yes to, blank separated. */
 const char *fields_confirmed(struct arena *arena, const char *confirmed);
 
+/* ---- app.c ---- */
+/* What was done: the event in words ("weighing KP01-22-00014 52.5 kg"), or (event 0) the newest change. */
+void app_newest_words(struct app *app, int64_t event, struct strbuf *out);
+void app_saved(const char *words); /* "Saved: ...   (u undoes it)" */
+
 /* ---- draft.c: what stood in a form when the terminal went away ---- */
 void draft_save(struct app *app, const char *kind, const struct form *form); /* kind: an event's code, "animal" */
 void draft_offer(struct app *app);                   /* at the start: asks, and opens the form with it */
