@@ -128,7 +128,7 @@ void date_to_ymd(date_day day, int *ret_year, int *ret_month, int *ret_day);
 int date_days_in_month(int year, int month);
 date_day date_add_months(date_day day, int months); /* the 31st becomes the month's last day */
 /* 2024-03-11 2024/3/11 2024.3.11 2024年3月11日 20240311; 2024-03 2024年3月 (month); 2024 2024年 (year); full-width
- * digits and surrounding blanks are accepted. Month and year give their first day. Years 1900 to 2199.
+ * digits and surrounding blanks are accepted. Month and year give their first day. Years 1800 to 2199.
  * ret_precision may be NULL. */
 bool date_parse(const char *text, date_day *ret_day, enum date_precision *ret_precision, struct err *e) MUST_USE;
 /* "2024-03-11", "2024-03", "2024", or "" for DATE_NONE. */

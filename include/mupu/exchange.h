@@ -56,6 +56,9 @@ struct import_result {
     struct import_fault *faults; /* in the arena, at most 1,000 */
     int fault_count;
     int64_t fault_total;
+    struct import_fault *doubts; /* what is odd but does not stand in the way; at most 1,000 */
+    int doubt_count;
+    int64_t doubt_total;
     const char *ignored; /* headings nobody knows, ", " between; "" = none */
 };
 /* All or nothing. With faults: returns false with ERR_DATA and the faults listed, nothing changed. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LEAST_YEAR = 1900, MOST_YEAR = 2199, FAR_YEAR = 1000000 };
+enum { LEAST_YEAR = 1800, MOST_YEAR = 2199, FAR_YEAR = 1000000 };
 enum { DAYS_400_YEARS = 146097, MONTHS = 12 };
 
 static int64_t divide_down(int64_t a, int64_t b)

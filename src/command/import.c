@@ -21,7 +21,7 @@ static const struct field arguments[] = {
     { .name = "format", .zh = "格式", .en = "format", .help = N_("of the faults: text, csv or json") },
 };
 
-static bool print_faults(struct command_context *c, const struct record *r, const struct import_result *result)
+static bool print_faults(struct command_context *c, const struct record *r, const struct import_fault *faults, int count)
 {
     const struct table_column columns[] = {
         { "row", _("Row"), TABLE_COUNT, 0, 0, false },
@@ -32,12 +32,12 @@ static bool print_faults(struct command_context *c, const struct record *r, cons
     struct table t;
     struct err ignored;
     table_init(&t, c->arena, "faults", _("Faults"), columns, COUNT(columns));
-    for (int i = 0; i < result->fault_count; i++) {
+    for (int i = 0; i < count; i++) {
         int row = table_add_row(&t, TABLE_ROW);
-        table_set_integer(&t, row, 0, result->faults[i].row);
-        table_set_text(&t, row, 1, result->faults[i].column);
-        table_set_text(&t, row, 2, result->faults[i].value);
-        table_set_text(&t, row, 3, result->faults[i].reason);
+        table_set_integer(&t, row, 0, faults[i].row);
+        table_set_text(&t, row, 1, faults[i].column);
+        table_set_text(&t, row, 2, faults[i].value);
+        table_set_text(&t, row, 3, faults[i].reason);
     }
     return command_print(c, r, &t, &ignored);
 }
@@ -62,8 +62,12 @@ static bool run_import(struct command_context *c, const struct record *r, struct
         command_say(c, _("Columns nobody knows, left out: %s"), result.ignored);
     if (!good) {
         if (result.fault_count)
-            print_faults(c, r, &result);
+            print_faults(c, r, result.faults, result.fault_count);
         return false;
+    }
+    if (result.doubt_total) {
+        command_say(c, _("%lld cells look odd and were taken all the same:"), (long long)result.doubt_total);
+        print_faults(c, r, result.doubts, result.doubt_count < 20 ? result.doubt_count : 20);
     }
     command_say(c,
                 c->dry_run ? _("Would be added: %lld; parents added on paper: %lld; unchanged: %lld")

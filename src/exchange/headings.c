@@ -48,16 +48,6 @@ static bool spelled(enum heading heading, const char *text)
     return false;
 }
 
-static bool take(struct headings *h, enum heading heading, int column, const char *text, struct err *e)
-{
-    if (h->column[heading] >= 0)
-        return err_set(e, ERR_DATA, known[heading].name,
-                       _("Column \"%s\": there is a column for %s already; name the right one with --map"), text,
-                       known[heading].name);
-    h->column[heading] = column;
-    return true;
-}
-
 static int column_headed(const struct csv *csv, const char *text, size_t length)
 {
     for (int i = 0; i < csv->count; i++)
@@ -112,10 +102,9 @@ static bool read_columns(struct headings *h, const struct csv *csv, const char *
     for (int column = 0; column < csv->count; column++) {
         bool used = mapped(&given, column);
         for (int i = 0; i < HEADINGS && !used; i++) {
-            if (given.column[i] >= 0 || !spelled((enum heading)i, csv->cells[column]))
-                continue;
-            if (!take(h, (enum heading)i, column, csv->cells[column], e))
-                return false;
+            if (h->column[i] >= 0 || !spelled((enum heading)i, csv->cells[column]))
+                continue; /* of two columns of one meaning the first counts; the other is told as left out */
+            h->column[i] = column;
             used = true;
         }
         if (!used && csv->cells[column][0])

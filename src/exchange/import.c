@@ -5,21 +5,38 @@
 
 enum { MOST_FAULTS = 1000 };
 
+static void note(struct import *i, struct import_fault **list, int *count, int64_t *total, struct import_fault fault,
+                 const char *format, va_list args) __attribute__((format(printf, 6, 0)));
+static void note(struct import *i, struct import_fault **list, int *count, int64_t *total, struct import_fault fault,
+                 const char *format, va_list args)
+{
+    char reason[600];
+    ++*total;
+    if (*count == MOST_FAULTS)
+        return;
+    if (!*list)
+        *list = arena_new(i->arena, MOST_FAULTS * sizeof **list);
+    vsnprintf(reason, sizeof reason, format, args);
+    (*list)[(*count)++] = (struct import_fault){ fault.row, arena_text(i->arena, fault.column),
+                                                 arena_text(i->arena, fault.value), arena_text(i->arena, reason) };
+}
+
 void import_fault(struct import *i, int64_t line, const char *column, const char *value, const char *format, ...)
 {
     struct import_result *r = &i->result;
-    r->fault_total++;
-    if (r->fault_count == MOST_FAULTS)
-        return;
-    if (!r->faults)
-        r->faults = arena_new(i->arena, MOST_FAULTS * sizeof *r->faults);
-    char reason[600];
     va_list args;
     va_start(args, format);
-    vsnprintf(reason, sizeof reason, format, args);
+    note(i, &r->faults, &r->fault_count, &r->fault_total, (struct import_fault){ line, column, value, NULL }, format, args);
     va_end(args);
-    r->faults[r->fault_count++] = (struct import_fault){ line, arena_text(i->arena, column),
-                                                         arena_text(i->arena, value), arena_text(i->arena, reason) };
+}
+
+void import_doubt(struct import *i, int64_t line, const char *column, const char *value, const char *format, ...)
+{
+    struct import_result *r = &i->result;
+    va_list args;
+    va_start(args, format);
+    note(i, &r->doubts, &r->doubt_count, &r->doubt_total, (struct import_fault){ line, column, value, NULL }, format, args);
+    va_end(args);
 }
 
 static bool look_at_book(struct import *i, struct err *e)

@@ -54,6 +54,9 @@ struct import {
 /* Notes a fault; reading goes on. */
 void import_fault(struct import *i, int64_t line, const char *column, const char *value, const char *format, ...)
     PRINTF_LIKE(5, 6);
+/* Notes what is odd: it is told, and taken all the same. */
+void import_doubt(struct import *i, int64_t line, const char *column, const char *value, const char *format, ...)
+    PRINTF_LIKE(5, 6);
 bool import_read(struct import *i, struct err *e) MUST_USE;  /* import_read.c */
 bool import_judge(struct import *i, struct err *e) MUST_USE; /* import_check.c */
 bool import_write(struct import *i, struct err *e) MUST_USE; /* import_write.c */

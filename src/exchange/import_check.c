@@ -60,7 +60,7 @@ static void judge_parent_birth(struct import *i, const struct incoming *row, int
     const struct incoming *other = &i->rows[i->nodes[parent].row];
     char text[DATE_TEXT];
     if (other->birth != DATE_NONE && other->birth > row->birth)
-        import_fault(i, row->line, column, other->number, _("was born %s, after its offspring"),
+        import_doubt(i, row->line, column, other->number, _("was born %s, after its offspring"),
                      date_format(other->birth, other->precision, text));
 }
 

@@ -106,8 +106,11 @@ static void read_facts(struct import *i, struct incoming *row)
         return;
     const struct breed *known = dictionary_breed(&i->herd->dictionary, row->species, breed);
     row->facts[FACT_BREED] = known ? known->code : NULL;
-    if (!known)
-        import_fault(i, row->line, "breed", breed, "%s", _("is no breed of this species in the dictionary"));
+    if (known)
+        return;
+    import_doubt(i, row->line, "breed", breed, "%s", _("is no breed of this species in the dictionary; kept in the note"));
+    if (!row->facts[FACT_NOTE])
+        row->facts[FACT_NOTE] = arena_printf(&i->texts, "breed=%s", breed);
 }
 
 static int64_t find_holding(struct import *i, int64_t line, enum heading heading)
