@@ -57,7 +57,10 @@ static bool card_open(void *state, struct err *e)
     list_init(&c->list, columns, COUNT(columns), &rows, c);
     if (!card_read(c, e))
         return false;
-    list_select(&c->list, c->data.row_count > 1 ? 1 : 0);
+    int64_t row = 0;
+    while (row + 1 < c->data.row_count && c->data.rows[row].kind == CARD_HEADING)
+        row++;
+    list_select(&c->list, row);
     return true;
 }
 

@@ -158,7 +158,8 @@ static int menu_fill(struct app *app, struct arena *arena, struct choice *choice
     const struct dictionary *d = &app->herd->dictionary;
     int count = 0;
     for (size_t i = 0; i < COUNT(screens); i++)
-        choices[count++] = (struct choice){ arena_printf(arena, "%s  %s", _(screens[i].text), _(screens[i].note)), "" };
+        choices[count++] = (struct choice){ arena_printf(arena, "%s  %s", _(screens[i].text), _(screens[i].note)),
+                                            app->chinese ? screens[i].text : "" };
     for (int i = 0; i < d->kind_count; i++)
         choices[count++] = (struct choice){ herd_label(app->herd, d->kinds[i].zh, d->kinds[i].en), d->kinds[i].code };
     return count;

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICK = 500, READ_AT_ONCE = 30, READ_PER_TICK = 100 };
+enum { WIDE = 110, TICK = 500, READ_AT_ONCE = 30, READ_PER_TICK = 100 };
 
 struct herd_screen {
     struct app *app;
@@ -23,9 +23,9 @@ struct herd_screen {
 };
 
 static const struct list_column columns[] = {
-    { N_("Number"), 15, 0, 0, ALIGN_LEFT },     { N_("Family"), 6, 0, 8, ALIGN_LEFT },
+    { N_("Number"), 14, 0, 0, ALIGN_LEFT },     { N_("Fam."), 4, 0, 8, ALIGN_LEFT },
     { N_("Birth"), 10, 0, 3, ALIGN_LEFT },      { N_("Sex"), 6, 0, 1, ALIGN_LEFT },
-    { N_("Parity"), 6, 0, 6, ALIGN_RIGHT },     { N_("State"), 9, 0, 2, ALIGN_LEFT },
+    { N_("Par."), 4, 0, 6, ALIGN_RIGHT },       { N_("State"), 9, 0, 2, ALIGN_LEFT },
     { N_("Last birth"), 10, 0, 5, ALIGN_LEFT }, { N_("Keeper"), 6, 1, 4, ALIGN_LEFT },
     { N_("Owner"), 6, 1, 7, ALIGN_LEFT },       { "F", 7, 0, 9, ALIGN_RIGHT },
 };
@@ -57,6 +57,14 @@ static const char *state_of(const struct herd *herd, const struct animal *a)
     return herd_code_label(herd, "stage", a->stage);
 }
 
+/* The name only where there is room for most of it. */
+static void holding_words(const char *code, const char *name, struct strbuf *out)
+{
+    strbuf_add(out, code ? code : "");
+    if (code && name && terminal_columns() >= WIDE)
+        strbuf_printf(out, " %s", name);
+}
+
 static void herd_fill(void *context, int64_t row, struct list_row *out)
 {
     struct herd_screen *h = context;
@@ -73,8 +81,8 @@ static void herd_fill(void *context, int64_t row, struct list_row *out)
     strbuf_add(&out->cell[5], state_of(herd, a));
     out->role[5] = !a->present ? ROLE_DIM : a->state && !strcmp(a->state, "pregnant") ? ROLE_GOOD : ROLE_NORMAL;
     strbuf_add(&out->cell[6], app_day(a->last_birth, DATE_DAY));
-    strbuf_add(&out->cell[7], a->keeper_code ? a->keeper_code : "");
-    strbuf_add(&out->cell[8], a->owner_code ? a->owner_code : "");
+    holding_words(a->keeper_code, a->keeper_name, &out->cell[7]);
+    holding_words(a->owner_code, a->owner_name, &out->cell[8]);
     strbuf_add(&out->cell[9], app_f(a->f));
 }
 

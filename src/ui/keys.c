@@ -33,7 +33,7 @@ static const struct key_binding bindings[] = {
     { "animal", KEY_FN(2), 'e', N_("Edit"), N_("Edit the record of the animal"), APP_EDIT },
     { "animal", KEY_FN(3), 'g', N_("Pedigree"), N_("The pedigree of the animal"), APP_LINEAGE },
     { "animal", KEY_FN(4), 'w', N_("Weigh"), N_("Enter a weighing"), APP_WEIGH },
-    { "animal", KEY_FN(5), 'l', N_("Birth"), N_("Enter a birth: the dam and her young in one form"), APP_LAMBING },
+    { "animal", KEY_FN(5), 'l', N_("Lambing"), N_("Enter a birth: the dam and her young in one form"), APP_LAMBING },
     { "animal", KEY_FN(6), 'm', N_("Mating"), N_("Inbreeding of young with a mate you name"), APP_MATING },
     { "animal", KEY_FN(7), 'v', N_("Event"), N_("Enter an event of the animal"), APP_ENTER },
     { "animal", KEY_FN(8), 'd', N_("Void"), N_("Void the selected event, with a reason"), APP_VOID },
