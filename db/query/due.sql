@@ -12,7 +12,7 @@ FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.anima
 WHERE e.kind IN ('service') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
     AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = e.animal AND l.day >= e.day AND l.voided IS NULL
-                    AND l.kind IN ('service', 'ram_in', 'scan', 'abortion', 'lambing', 'calving')
+                    AND +l.kind IN ('service', 'ram_in', 'scan', 'abortion', 'lambing', 'calving')
                     AND (l.day > e.day OR l.id > e.id));
 
 -- name: due_scan
@@ -26,7 +26,7 @@ FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.anima
 WHERE e.kind IN ('service', 'ram_out') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
     AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = e.animal AND l.day >= e.day AND l.voided IS NULL
-                    AND l.kind IN ('service', 'ram_in', 'ram_out', 'scan', 'abortion', 'lambing', 'calving')
+                    AND +l.kind IN ('service', 'ram_in', 'ram_out', 'scan', 'abortion', 'lambing', 'calving')
                     AND (l.day > e.day OR l.id > e.id));
 
 -- name: due_scan_joined
@@ -40,7 +40,7 @@ FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.anima
 WHERE e.kind IN ('ram_in') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
     AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = e.animal AND l.day >= e.day AND l.voided IS NULL
-                    AND l.kind IN ('service', 'ram_in', 'ram_out', 'scan', 'abortion', 'lambing', 'calving')
+                    AND +l.kind IN ('service', 'ram_in', 'ram_out', 'scan', 'abortion', 'lambing', 'calving')
                     AND (l.day > e.day OR l.id > e.id));
 
 -- name: due_rescan
@@ -55,7 +55,7 @@ WHERE e.kind IN ('scan') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
     AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND e.code = 'doubtful'
     AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = e.animal AND l.day >= e.day AND l.voided IS NULL
-                    AND l.kind IN ('service', 'ram_in', 'scan', 'abortion', 'lambing', 'calving')
+                    AND +l.kind IN ('service', 'ram_in', 'scan', 'abortion', 'lambing', 'calving')
                     AND (l.day > e.day OR l.id > e.id));
 
 -- name: due_birth
@@ -68,10 +68,10 @@ SELECT e.day + :days, a.id, s.keeper
 FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
 WHERE e.kind IN ('service', 'ram_in') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
     AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND coalesce((SELECT x.code FROM event x WHERE x.animal = e.animal AND x.day >= e.day AND x.kind = 'scan'
+    AND coalesce((SELECT x.code FROM event x WHERE x.animal = e.animal AND x.day >= e.day AND +x.kind = 'scan'
                   AND x.voided IS NULL ORDER BY x.day DESC, x.id DESC LIMIT 1), '') <> 'open'
     AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = e.animal AND l.day >= e.day AND l.voided IS NULL
-                    AND l.kind IN ('service', 'ram_in', 'abortion', 'lambing', 'calving')
+                    AND +l.kind IN ('service', 'ram_in', 'abortion', 'lambing', 'calving')
                     AND (l.day > e.day OR l.id > e.id));
 
 -- name: due_wean
@@ -86,7 +86,7 @@ WHERE e.kind IN ('lambing', 'calving') AND e.day BETWEEN :from AND :to AND e.voi
     AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND coalesce(e.count, 1) > coalesce(e.dead, 0)
     AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = e.animal AND l.day >= e.day AND l.voided IS NULL
-                    AND l.kind IN ('wean', 'lambing', 'calving', 'abortion')
+                    AND +l.kind IN ('wean', 'lambing', 'calving', 'abortion')
                     AND (l.day > e.day OR l.id > e.id));
 
 -- name: due_tag
@@ -127,7 +127,7 @@ FROM plan p CROSS JOIN plan_mating m ON m.plan = p.id AND m.ram IS NOT NULL CROS
 WHERE p.status = 'approved' AND p.voided IS NULL AND p.species = :species AND p.from_day <= :to AND p.to_day >= :from
     AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.day >= p.from_day AND e.voided IS NULL
-                    AND e.kind IN ('service', 'ram_in'));
+                    AND +e.kind IN ('service', 'ram_in'));
 
 -- name: due_holding
 SELECT code FROM holding WHERE id = :holding;

@@ -1,8 +1,10 @@
 -- name: plan_females
--- state: the expression of src/herd/now.h
+-- state: the expression of src/herd/now.h. +e.kind: an animal's events are fewer than a kind's.
 WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
+), keepers (id) AS (
+    SELECT id FROM below WHERE :holding IS NOT NULL UNION SELECT id FROM holding WHERE :holding IS NULL
 )
 SELECT a.id, a.birth, s.keeper, h.tier,
        CASE WHEN a.sex IS NOT 'F' OR CASE WHEN a.birth IS NULL THEN 'adult' WHEN a.birth > :today - (SELECT
@@ -19,16 +21,16 @@ SELECT a.id, a.birth, s.keeper, h.tier,
        k.state <> '' LEFT JOIN code c ON k.state = 'code' AND c.list = 'scan_result' AND c.code = e.code WHERE
        e.animal = a.id AND e.voided IS NULL AND (k.state <> 'code' OR c.state <> '') ORDER BY e.day DESC, e.id
        DESC LIMIT 1), 'open') END,
-       (SELECT max(e.day) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind IN ('lambing', 'calving')),
-       (SELECT max(e.day) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind = 'wean'),
-       (SELECT max(e.day) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind IN ('service', 'ram_in')),
-       (SELECT count(*) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind IN ('lambing', 'calving')),
-       (SELECT e.value FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind = 'weigh'
+       (SELECT max(e.day) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind IN ('lambing', 'calving')),
+       (SELECT max(e.day) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'wean'),
+       (SELECT max(e.day) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind IN ('service', 'ram_in')),
+       (SELECT count(*) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind IN ('lambing', 'calving')),
+       (SELECT e.value FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'weigh'
         AND e.day >= :today - 90 ORDER BY e.day DESC, e.id DESC LIMIT 1),
-       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind = 'cull_mark')
-FROM stay s JOIN animal a ON a.id = s.animal JOIN holding h ON h.id = s.keeper
-WHERE s.to_day IS NULL AND a.voided IS NULL AND a.species = :species AND a.sex = 'F'
-    AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
+       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'cull_mark')
+FROM keepers JOIN holding h ON h.id = keepers.id CROSS JOIN stay s ON s.keeper = h.id AND s.to_day IS NULL
+    CROSS JOIN animal a ON a.id = s.animal
+WHERE a.voided IS NULL AND a.species = :species AND a.sex = 'F'
 ORDER BY a.id;
 
 -- name: plan_males
@@ -39,13 +41,14 @@ WITH RECURSIVE below (id) AS (
 ), above (id) AS (
     SELECT :holding WHERE :everywhere UNION
     SELECT p.parent FROM holding_parent p JOIN above ON p.holding = above.id WHERE p.to_day IS NULL
+), keepers (id) AS (
+    SELECT id FROM below WHERE :holding IS NOT NULL UNION SELECT id FROM above UNION
+    SELECT id FROM holding WHERE :holding IS NULL OR (:everywhere AND :named)
 )
 SELECT a.id, a.birth, s.keeper,
-       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND e.kind = 'cull_mark')
-FROM stay s JOIN animal a ON a.id = s.animal
-WHERE s.to_day IS NULL AND a.voided IS NULL AND a.species = :species AND a.sex = 'M'
-    AND (:holding IS NULL OR (:everywhere AND :named) OR s.keeper IN (SELECT id FROM below)
-         OR s.keeper IN (SELECT id FROM above))
+       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'cull_mark')
+FROM keepers CROSS JOIN stay s ON s.keeper = keepers.id AND s.to_day IS NULL CROSS JOIN animal a ON a.id = s.animal
+WHERE a.voided IS NULL AND a.species = :species AND a.sex = 'M'
 ORDER BY a.id;
 
 -- name: plan_serial
