@@ -308,6 +308,7 @@ void app_push_animal(struct app *app, int64_t animal)
     struct card *c = memory_new(sizeof *c);
     c->app = app;
     c->animal = animal;
+    app_compute(app, false);
     if (screen_push(&operations, c, &e))
         return;
     screen_error(&e);

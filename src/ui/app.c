@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { STEPS_BACK = 50, SCREEN_WAIT = 5000 };
+enum { STEPS_BACK = 50, SCREEN_WAIT = 5000, QUICK = 200000000 };
 
 /* ---- after work ---- */
 static bool event_words(struct app *app, int64_t id, struct arena *arena, struct strbuf *out)
@@ -100,6 +100,20 @@ void app_redo(struct app *app)
     else
         screen_error(&e);
     arena_done(&arena);
+}
+
+/* Esc, or a lock held by another clerk, only means that F stays blank for a while. */
+void app_compute(struct app *app, bool at_start)
+{
+    struct err ignored;
+    if (!at_start && app->inbreeding_time > QUICK)
+        return;
+    int64_t start = clock_monotonic();
+    if (!pedigree_refresh(app->herd, at_start ? screen_progress() : NULL, &ignored) && at_start)
+        screen_message(ROLE_NORMAL, "%s", _("Inbreeding was not computed; it is tried again at the next start."));
+    int64_t took = clock_monotonic() - start;
+    if (took > app->inbreeding_time)
+        app->inbreeding_time = took;
 }
 
 /* ---- the menu ---- */
@@ -247,8 +261,11 @@ static bool run(struct app *app, const struct terminal_options *options, struct 
     bool good = app_push_today(app, e);
     if (good && terminal_is_console())
         screen_message(ROLE_WARNING, "%s", "This console has no Chinese letters; use a terminal window for Chinese.");
-    if (good)
+    if (good) {
+        screen_draw();
+        app_compute(app, true);
         draft_offer(app);
+    }
     if (good)
         screen_run();
     screen_pop_all();

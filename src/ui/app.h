@@ -14,7 +14,8 @@ struct app {
     struct herd *herd;
     struct arena arena; /* lives as long as the program */
     bool chinese;
-    bool draft; /* the next form takes over the draft */
+    bool draft;              /* the next form takes over the draft */
+    int64_t inbreeding_time; /* nanoseconds that computing F of all took last time */
 };
 
 /* Commands of our own; keys.c binds them in a context named as the screen: today herd animal entry lambing lineage

@@ -139,6 +139,17 @@ bool app_find(struct app *app, const char *number, int64_t *ret_id)
     return true;
 }
 
+bool find_one(struct app *app, const char *number, const char *field, int64_t *ret_id, struct err *e)
+{
+    int64_t ids[MOST_FOUND];
+    int count;
+    if (identifier_one(app->herd, number, field, ret_id, e))
+        return true;
+    struct err other;
+    return e->code == ERR_DATA && identifier_find(app->herd, number, MOST_FOUND, ids, &count, &other) && count > 1 &&
+           pick_of(app, ids, count, ret_id);
+}
+
 bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id)
 {
     struct strbuf number;

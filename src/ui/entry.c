@@ -101,8 +101,9 @@ static void entry_draw(void *state, struct area body)
         cell(body.y + i, body.x + 1, body.columns - 2, line, ALIGN_LEFT, ROLE_DIM);
     }
     int used = lines > 0 ? lines : 0;
-    cell(body.y + used, body.x + 1, body.columns - 2, entry->about.text, ALIGN_LEFT, ROLE_GOOD);
-    used += 2;
+    if (fields_has(&entry->set, "animal") || entry->about.length)
+        cell(body.y + used++, body.x + 1, body.columns - 2, entry->about.text, ALIGN_LEFT, ROLE_GOOD);
+    used++;
     body.y += used;
     body.rows -= used;
     form_draw(&entry->form, body);
@@ -140,6 +141,10 @@ static bool entry_input(void *state, const struct input *input, int command)
         return true;
     case WIDGET_IGNORED:
         return false;
+    case WIDGET_USED:
+        if (*entry->form.pending) /* a soft rule spoke */
+            screen_message(ROLE_WARNING, "%s", _("Unusual. Save again (F2) if it is right."));
+        return true;
     default:
         return true;
     }

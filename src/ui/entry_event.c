@@ -17,7 +17,7 @@ static bool find_animal(struct entry *entry, struct err *e)
     struct animal a;
     int64_t id;
     arena_init(&arena);
-    bool good = identifier_one(entry->app->herd, form_get(&entry->form, "animal"), "animal", &id, e) &&
+    bool good = find_one(entry->app, form_get(&entry->form, "animal"), "animal", &id, e) &&
                 animal_load(entry->app->herd, id, &arena, &a, e);
     strbuf_clear(&entry->about);
     if (good) {

@@ -60,7 +60,7 @@ static int choices_width(const struct choices *c)
     for (size_t i = 0; i < c->count; i++)
         if (utf8_width(c->all[i].text) > most)
             most = utf8_width(c->all[i].text);
-    return most + 1 > 24 ? 24 : most + 1;
+    return most < 7 ? 8 : most > 23 ? 24 : most + 1;
 }
 
 /* ---- the form ---- */

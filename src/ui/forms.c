@@ -62,7 +62,7 @@ static bool animal_fill(struct entry *entry, struct err *e)
     if (!animal_load(herd, entry->id, &entry->arena, &a, e) ||
         (a.foster_dam && !animal_load(herd, a.foster_dam, &entry->arena, &foster, e)))
         return false;
-    entry->title = a.number ? a.number : entry->title;
+    entry->title = _("Edit");
     entry_fields(entry, animal_fields, animal_field_count, a.species,
                  "holding owner keeper place pen from official rfid brand name create-parents");
     const struct {
@@ -131,7 +131,7 @@ static bool holding_fill(struct entry *entry, struct err *e)
     if (!holding_load(herd, entry->id, &entry->arena, &h, e) ||
         (h.parent && !holding_load(herd, h.parent, &entry->arena, &parent, e)))
         return false;
-    entry->title = h.code;
+    entry->title = arena_printf(&entry->arena, "%s %s", _("Edit"), h.code);
     const struct {
         const char *name, *text;
     } values[] = {

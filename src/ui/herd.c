@@ -179,13 +179,24 @@ static bool filter_set(struct herd_screen *h, const char *text, struct err *e)
     return true;
 }
 
+static const char filter_help[] = N_("A filter is words with blanks between, all of which must hold:\n\n"
+                                     "  species=hu_sheep   sex=F   stage=adult   state=open\n"
+                                     "  holding=E01   (with all below it)   family=A   breed=hu\n"
+                                     "  born>=2023-01-01   born<=2024-12-31\n"
+                                     "  any other word: the beginning or the end of a number, part of a name\n\n"
+                                     "Names and values may be Chinese or English. F5 shows all again.\n");
+
 static void ask_filter(struct herd_screen *h)
 {
     struct err e;
     struct strbuf answer;
     strbuf_init(&answer);
     strbuf_add(&answer, h->filter_text.text);
-    while (question_text(_("Filter (sex= stage= state= family= holding= born>=): "), &answer, 200)) {
+    while (question_text(_("Filter (? explains): "), &answer, 200)) {
+        if (strcmp(answer.text, "?") == 0) {
+            viewer_push(_("Filter"), _(filter_help));
+            break;
+        }
         if (filter_set(h, answer.text, &e)) {
             herd_again(h);
             break;
@@ -451,6 +462,7 @@ static void herd_push(struct herd_screen *h, const struct screen_operations *ope
 void app_push_herd(struct app *app, int64_t holding)
 {
     struct herd_screen *h = herd_new(app, _("Herd"));
+    app_compute(app, false);
     h->holding = holding;
     h->filter.holding = holding;
     h->filter.below = holding != 0;

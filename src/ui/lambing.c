@@ -30,7 +30,7 @@ static bool find_dam(struct lambing *l, struct err *e)
     struct animal dam;
     int64_t id;
     arena_init(&arena);
-    if (!identifier_one(l->app->herd, form_get(&l->form, "animal"), "animal", &id, e) ||
+    if (!find_one(l->app, form_get(&l->form, "animal"), "animal", &id, e) ||
         !animal_load(l->app->herd, id, &arena, &dam, e)) {
         arena_done(&arena);
         return false;
@@ -202,6 +202,7 @@ static bool save(void *context, struct err *e)
     if (e->code == ERR_SOFT) {
         size_t length = strlen(e->message);
         snprintf(e->message + length, sizeof e->message - length, " %s", _("Save again if it is right."));
+        screen_message(ROLE_WARNING, "%s", _("Unusual. Save again (F2) if it is right."));
     }
     l->in_grid = !fields_has(&l->set, e->field);
     if (!l->in_grid)

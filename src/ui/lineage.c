@@ -18,10 +18,10 @@ struct lineage {
 };
 
 static const struct list_column columns[] = {
-    { N_("Ancestor"), 36, 3, 0, ALIGN_LEFT },
+    { N_("Ancestor"), 36, 1, 0, ALIGN_LEFT },
     { N_("Birth"), 10, 0, 1, ALIGN_LEFT },
     { "F", 7, 0, 0, ALIGN_RIGHT },
-    { "", 14, 1, 2, ALIGN_LEFT },
+    { "", 14, 3, 2, ALIGN_LEFT },
 };
 
 static const char *relation(const struct pedigree_node *node)

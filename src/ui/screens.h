@@ -10,7 +10,9 @@ struct choice {
 };
 /* A popup list that filters over text and note; false = Esc. */
 bool choose(const char *title, struct choice *choices, int count, int *ret_index);
-void animal_words(struct app *app, const struct animal *a, struct strbuf *out);      /* "female  adult  open  E01" */
+void animal_words(struct app *app, const struct animal *a, struct strbuf *out); /* "female  adult  open  E01" */
+/* As identifier_one, but asks which one is meant when several fit. */
+bool find_one(struct app *app, const char *number, const char *field, int64_t *ret_id, struct err *e) MUST_USE;
 bool kind_fits(const struct event_kind *kind, const char *species, const char *sex); /* NULL or "" = any */
 
 /* ---- fields.c: the fields of the dictionary as a form, and the form as a record ---- */
@@ -34,6 +36,9 @@ const char *fields_confirmed(struct arena *arena, const char *confirmed);
 /* What was done: the event in words ("weighing KP01-22-00014 52.5 kg"), or (event 0) the newest change. */
 void app_newest_words(struct app *app, int64_t event, struct strbuf *out);
 void app_saved(const char *words); /* "Saved: ...   (u undoes it)" */
+
+/* Computes F of those that lack it: at the start, and before a list or card is shown where that is quick. */
+void app_compute(struct app *app, bool at_start);
 
 /* ---- draft.c: what stood in a form when the terminal went away ---- */
 void draft_save(struct app *app, const char *kind, const struct form *form); /* kind: an event's code, "animal" */
