@@ -36,8 +36,14 @@ struct making {
     int32_t *allowed;            /* [candidates] males she may go to */
     struct pair_rule *rules;
     int rule_count;
+    struct locked_row { /* what a locked female may do were it not for the lock: her reserve is sought there */
+        int32_t ewe;
+        int32_t *costs;
+    } * locked;
+    int locked_count;
     int32_t *previous; /* [candidates] or NULL */
     struct allocate_result first, reserve;
+    int32_t *reserve_f; /* [candidates] */
     int64_t objective, bound;
 };
 
@@ -56,6 +62,7 @@ bool pairs_prepare(struct making *m, struct err *e) MUST_USE;
 bool pairs_stand_right(const struct making *m, int32_t ewe, int32_t ram);
 bool rules_collect(struct making *m, struct err *e) MUST_USE;
 bool rules_apply(struct making *m, struct err *e) MUST_USE;
+void rules_swap_locked(struct making *m); /* locked rows <-> what they were; twice = nothing */
 /* plan_write.c: the rows, in one change */
 bool plan_write(struct making *m, int64_t *ret_plan, struct err *e) MUST_USE;
 /* plan_verdict.c: why each female has her male, or none */

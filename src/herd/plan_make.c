@@ -30,6 +30,18 @@ static bool previous_read(struct making *m, struct err *e)
     }
 }
 
+static bool reserves(struct making *m, const struct allocate_problem *problem, struct err *e)
+{
+    m->reserve_f = arena_new(&m->arena, ((size_t)m->candidate_count + 1) * sizeof *m->reserve_f);
+    rules_swap_locked(m);
+    bool good = allocate_reserve(problem, &m->first, m->capacity, &m->reserve, m->progress, e);
+    for (int32_t i = 0; good && i < m->candidate_count; i++)
+        if (m->reserve.ram[i] >= 0)
+            m->reserve_f[i] = plan_costs_of(m, i)[m->reserve.ram[i]];
+    rules_swap_locked(m);
+    return good;
+}
+
 /* Kept only with its proof: the value recomputed from the pairs alone equals the bound no plan can go below. */
 static bool solve(struct making *m, struct err *e)
 {
@@ -39,7 +51,7 @@ static bool solve(struct making *m, struct err *e)
         return false;
     if (m->objective != m->bound || m->objective != m->first.objective)
         return err_set(e, ERR_INTERNAL, "", _("The plan failed its own proof and was not kept; please report this."));
-    return allocate_reserve(&problem, &m->first, m->capacity, &m->reserve, m->progress, e);
+    return reserves(m, &problem, e);
 }
 
 /* ---- the request ---- */

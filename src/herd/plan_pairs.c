@@ -84,8 +84,14 @@ static bool fill_costs(struct making *m, const struct herd_pedigree *p, struct e
 
 bool pairs_prepare(struct making *m, struct err *e)
 {
+    static const int64_t MOST_PAIRS = 400000000; /* 1.6 GB: what an old machine can just hold */
     struct herd_pedigree p;
     size_t n = (size_t)m->candidate_count;
+    if ((int64_t)m->candidate_count * m->male_count > MOST_PAIRS)
+        return err_set(
+            e, ERR_DATA, "rams",
+            _("%d females times %d males are too many pairs for one plan; name a holding, or the males with --rams"),
+            m->candidate_count, m->male_count);
     m->cost = memory_resize(NULL, n * (size_t)m->male_count + 1, sizeof *m->cost);
     m->least = memory_resize(NULL, n + 1, sizeof *m->least);
     m->least_male = memory_resize(NULL, n + 1, sizeof *m->least_male);
@@ -145,6 +151,9 @@ static bool apply_lock(struct making *m, const struct pair_rule *rule, int32_t e
             return false;
         return refuse_pair(m, rule, ewe, ram, (int32_t)llround(check.f * 1e6), e);
     }
+    int32_t *costs = arena_new(&m->arena, (size_t)m->male_count * sizeof *costs);
+    memcpy(costs, row, (size_t)m->male_count * sizeof *costs);
+    m->locked[m->locked_count++] = (struct locked_row){ ewe, costs };
     for (int32_t k = 0; k < m->male_count; k++)
         if (k != ram)
             row[k] = ALLOCATE_FORBIDDEN;
@@ -152,23 +161,43 @@ static bool apply_lock(struct making *m, const struct pair_rule *rule, int32_t e
     return true;
 }
 
-bool rules_apply(struct making *m, struct err *e)
+void rules_swap_locked(struct making *m)
+{
+    for (int i = 0; i < m->locked_count; i++) {
+        int32_t *row = plan_costs_of(m, m->locked[i].ewe), *costs = m->locked[i].costs;
+        for (int32_t k = 0; k < m->male_count; k++) {
+            int32_t one = row[k];
+            row[k] = costs[k];
+            costs[k] = one;
+        }
+    }
+}
+
+/* Bans first, so that a locked female's reserve keeps them. */
+static void apply_bans(struct making *m)
 {
     for (int i = 0; i < m->rule_count; i++) {
         const struct pair_rule *rule = &m->rules[i];
         int32_t ewe = candidates_female(m, rule->ewe), ram = candidates_male(m, rule->ram);
-        if (ewe < 0 || ram < 0) {
-            if (rule->lock && !rule->carried)
-                return refuse_absent(m, rule, ram, e);
-            continue; /* the pair does not arise this time */
-        }
-        if (rule->lock) {
-            if (!apply_lock(m, rule, ewe, ram, e))
-                return false;
-        } else if (plan_costs_of(m, ewe)[ram] != ALLOCATE_FORBIDDEN) {
-            plan_costs_of(m, ewe)[ram] = ALLOCATE_FORBIDDEN;
-            m->allowed[ewe]--;
-        }
+        if (rule->lock || ewe < 0 || ram < 0 || plan_costs_of(m, ewe)[ram] == ALLOCATE_FORBIDDEN)
+            continue;
+        plan_costs_of(m, ewe)[ram] = ALLOCATE_FORBIDDEN;
+        m->allowed[ewe]--;
+    }
+}
+
+bool rules_apply(struct making *m, struct err *e)
+{
+    m->locked = arena_new(&m->arena, ((size_t)m->rule_count + 1) * sizeof *m->locked);
+    apply_bans(m);
+    for (int i = 0; i < m->rule_count; i++) {
+        const struct pair_rule *rule = &m->rules[i];
+        int32_t ewe = candidates_female(m, rule->ewe), ram = candidates_male(m, rule->ram);
+        bool arises = ewe >= 0 && ram >= 0;
+        if (!rule->lock || (!arises && rule->carried)) /* the pair does not arise this time */
+            continue;
+        if (!(arises ? apply_lock(m, rule, ewe, ram, e) : refuse_absent(m, rule, ram, e)))
+            return false;
     }
     return true;
 }

@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-static void bind_f(struct query *q, const char *name, const struct making *m, int32_t ewe, int32_t ram)
+static void bind_f(struct query *q, const char *name, int32_t ram, int32_t f)
 {
     if (ram >= 0)
-        query_bind_int(q, name, plan_costs_of(m, ewe)[ram]);
+        query_bind_int(q, name, f);
     else
         query_bind_null(q, name);
 }
@@ -21,8 +21,8 @@ static bool write_mating(struct making *m, int64_t plan, struct query *q, int32_
     query_bind_int(q, ":ewe", m->females[at].id);
     query_bind_id(q, ":ram", ram >= 0 ? m->males[ram].id : 0);
     query_bind_id(q, ":reserve", reserve >= 0 ? m->males[reserve].id : 0);
-    bind_f(q, ":f", m, at, ram);
-    bind_f(q, ":reserve_f", m, at, reserve);
+    bind_f(q, ":f", ram, ram >= 0 ? plan_costs_of(m, at)[ram] : 0);
+    bind_f(q, ":reserve_f", reserve, reserve >= 0 ? m->reserve_f[at] : 0);
     query_bind_text(q, ":reason", v->reason);
     query_bind_int(q, ":detail", v->detail);
     query_bind_id(q, ":other", v->other);

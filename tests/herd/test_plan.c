@@ -326,6 +326,22 @@ static void a_lock_is_kept_and_a_bad_one_refused(void **state)
     assert_int_equal(mating_of(f, plan.id, k.ewe).ram, k.near);
     assert_line(f, plan.id, k.ewe, "locked", "3.1");
     assert_int_equal(plan.objective, 31250);
+    assert_int_equal(mating_of(f, plan.id, k.ewe).reserve, k.far); /* a lock leaves the reserve free */
+    assert_int_equal(mating_of(f, plan.id, k.ewe).reserve_f, 0);
+    request.capacity = 1;
+    plan = made(f, &request);
+    assert_int_equal(mating_of(f, plan.id, k.ewe).ram, k.near);
+    const int64_t both[] = { k.ewe, k.mate }, same[] = { k.near, k.near };
+    request.lock_ewes = both;
+    request.lock_rams = same;
+    request.lock_count = 2;
+    plan = made(f, &request); /* one place, two locked to it: the cheaper stays, the other hears why */
+    assert_int_equal(mating_of(f, plan.id, k.mate).ram, k.near);
+    assert_line(f, plan.id, k.ewe, "no_place", "2");
+    request = request_at(k.e01);
+    request.lock_ewes = &k.ewe;
+    request.lock_rams = &k.near;
+    request.lock_count = 1;
     request.max_f = 31249;
     int64_t id = 0;
     assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "lock", "3.1");
