@@ -80,8 +80,7 @@ static bool adult(struct county *c, char sex, int index, struct err *e)
     /* households and farms get this year's rams in spring, from the nucleus */
     date_day since = nucleus(c) ? birth : sex == 'M' ? demo_day("2025-02-20") : birth + 240;
     struct beast b;
-    if (!demo_beast(c, sex, birth, sire.family, &how, &b, e) ||
-        !demo_stand(c, &b, since, 0, e))
+    if (!demo_beast(c, sex, birth, sire.family, &how, &b, e) || !demo_stand(c, &b, since, 0, e))
         return false;
     flock_add(sex == 'M' ? &c->rams : &c->ewes, b);
     if (sex == 'F' && !demo_event(c, "weigh", b.id, demo_day("2025-10-05"), 0, 42000 + 100 * demo_between(c, 0, 150), 0,

@@ -21,7 +21,8 @@ static const struct field arguments[] = {
     { .name = "format", .zh = "格式", .en = "format", .help = N_("of the faults: text, csv or json") },
 };
 
-static bool print_faults(struct command_context *c, const struct record *r, const struct import_fault *faults, int count)
+static bool print_faults(struct command_context *c, const struct record *r, const struct import_fault *faults,
+                         int count)
 {
     const struct table_column columns[] = {
         { "row", _("Row"), TABLE_COUNT, 0, 0, false },

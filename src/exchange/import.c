@@ -26,7 +26,8 @@ void import_fault(struct import *i, int64_t line, const char *column, const char
     struct import_result *r = &i->result;
     va_list args;
     va_start(args, format);
-    note(i, &r->faults, &r->fault_count, &r->fault_total, (struct import_fault){ line, column, value, NULL }, format, args);
+    note(i, &r->faults, &r->fault_count, &r->fault_total, (struct import_fault){ line, column, value, NULL }, format,
+         args);
     va_end(args);
 }
 
@@ -35,7 +36,8 @@ void import_doubt(struct import *i, int64_t line, const char *column, const char
     struct import_result *r = &i->result;
     va_list args;
     va_start(args, format);
-    note(i, &r->doubts, &r->doubt_count, &r->doubt_total, (struct import_fault){ line, column, value, NULL }, format, args);
+    note(i, &r->doubts, &r->doubt_count, &r->doubt_total, (struct import_fault){ line, column, value, NULL }, format,
+         args);
     va_end(args);
 }
 

@@ -65,7 +65,9 @@ static void read_sex(struct import *i, struct incoming *row)
     const char *text = headings_cell(&i->headings, &i->csv, HEADING_SEX);
     if (names_unknown(text))
         return;
-    const struct code *code = dictionary_code(&i->herd->dictionary, "sex", text);
+    /* 1 and 2, as pedigree programs write it */
+    const char *said = strcmp(text, "1") == 0 ? "M" : strcmp(text, "2") == 0 ? "F" : text;
+    const struct code *code = dictionary_code(&i->herd->dictionary, "sex", said);
     if (code)
         row->sex = code->code;
     else
@@ -108,7 +110,8 @@ static void read_facts(struct import *i, struct incoming *row)
     row->facts[FACT_BREED] = known ? known->code : NULL;
     if (known)
         return;
-    import_doubt(i, row->line, "breed", breed, "%s", _("is no breed of this species in the dictionary; kept in the note"));
+    import_doubt(i, row->line, "breed", breed, "%s",
+                 _("is no breed of this species in the dictionary; kept in the note"));
     if (!row->facts[FACT_NOTE])
         row->facts[FACT_NOTE] = arena_printf(&i->texts, "breed=%s", breed);
 }

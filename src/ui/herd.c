@@ -376,7 +376,7 @@ static bool herd_input(void *state, const struct input *input, int command)
 static void herd_title(void *state, struct screen_title *title)
 {
     struct herd_screen *h = state;
-    strbuf_add(&title->crumb, h->title);
+    strbuf_add(&title->crumb, h->title ? h->title : _("Herd"));
     struct strbuf filter;
     strbuf_init(&filter);
     list_filter_text(h->app->herd, &h->filter, &filter);
@@ -461,7 +461,7 @@ static void herd_push(struct herd_screen *h, const struct screen_operations *ope
 
 void app_push_herd(struct app *app, int64_t holding)
 {
-    struct herd_screen *h = herd_new(app, _("Herd"));
+    struct herd_screen *h = herd_new(app, NULL);
     app_compute(app, false);
     h->holding = holding;
     h->filter.holding = holding;

@@ -49,7 +49,8 @@ static void add_node(struct holdings *h, struct tree *tree, const struct holding
     strbuf_printf(&right, "%s  %7lld  %7lld  %7lld", herd_code_label(h->app->herd, "tier", one->tier),
                   c ? (long long)c->kept_below : 0LL, c ? (long long)c->owned_below : 0LL,
                   c ? (long long)c->standing_below : 0LL);
-    tree_add(tree, one->id, left.text, right.text, has_children(h, one), one->closed != DATE_NONE ? ROLE_DIM : ROLE_NORMAL);
+    tree_add(tree, one->id, left.text, right.text, has_children(h, one),
+             one->closed != DATE_NONE ? ROLE_DIM : ROLE_NORMAL);
     strbuf_done(&left);
     strbuf_done(&right);
 }

@@ -1,5 +1,5 @@
-/* matings.c - one plan: every female with her male, the F of their lamb, the reserve and the reason; lock, forbid, solve
- * again, approve, schedule, print. */
+/* matings.c - one plan: every female with her male, the F of their lamb, the reserve and the reason; lock, forbid,
+ * solve again, approve, schedule, print. */
 #include "app.h"
 
 #include "mupu/command.h"
@@ -25,9 +25,9 @@ struct matings {
 };
 
 static const struct list_column mated_columns[] = {
-    { N_("Ewe"), 14, 1, 0, ALIGN_LEFT },     { N_("Ram"), 14, 1, 0, ALIGN_LEFT },
-    { N_("F"), 8, 0, 0, ALIGN_RIGHT },       { N_("Reserve"), 14, 1, 2, ALIGN_LEFT },
-    { N_("Its F"), 8, 0, 3, ALIGN_RIGHT },   { N_("Where"), 8, 0, 5, ALIGN_LEFT },
+    { N_("Ewe"), 14, 1, 0, ALIGN_LEFT },   { N_("Ram"), 14, 1, 0, ALIGN_LEFT },
+    { N_("F"), 8, 0, 0, ALIGN_RIGHT },     { N_("Reserve"), 14, 1, 2, ALIGN_LEFT },
+    { N_("Its F"), 8, 0, 3, ALIGN_RIGHT }, { N_("Where"), 8, 0, 5, ALIGN_LEFT },
     { N_("Why"), 20, 3, 4, ALIGN_LEFT },
 };
 static const struct list_column unmated_columns[] = {
@@ -36,16 +36,15 @@ static const struct list_column unmated_columns[] = {
     { N_("Why not, and what would help"), 30, 4, 0, ALIGN_LEFT },
 };
 static const struct list_column ram_columns[] = {
-    { N_("Ram"), 14, 1, 0, ALIGN_LEFT },     { N_("Where"), 8, 0, 2, ALIGN_LEFT },
-    { N_("Ewes"), 8, 0, 0, ALIGN_RIGHT },    { N_("Places"), 8, 0, 0, ALIGN_RIGHT },
+    { N_("Ram"), 14, 1, 0, ALIGN_LEFT },
+    { N_("Where"), 8, 0, 2, ALIGN_LEFT },
+    { N_("Ewes"), 8, 0, 0, ALIGN_RIGHT },
+    { N_("Places"), 8, 0, 0, ALIGN_RIGHT },
     { N_("One more place saves"), 22, 1, 1, ALIGN_RIGHT },
 };
 static const struct list_column step_columns[] = {
-    { N_("Day"), 10, 0, 0, ALIGN_LEFT },
-    { N_("To"), 10, 0, 1, ALIGN_LEFT },
-    { N_("Step"), 14, 0, 0, ALIGN_LEFT },
-    { N_("Heads"), 6, 0, 2, ALIGN_RIGHT },
-    { N_("Words"), 20, 3, 3, ALIGN_LEFT },
+    { N_("Day"), 10, 0, 0, ALIGN_LEFT },   { N_("To"), 10, 0, 1, ALIGN_LEFT },    { N_("Step"), 14, 0, 0, ALIGN_LEFT },
+    { N_("Heads"), 6, 0, 2, ALIGN_RIGHT }, { N_("Words"), 20, 3, 3, ALIGN_LEFT },
 };
 
 static void add_f(struct strbuf *out, int64_t millionths)
@@ -189,14 +188,15 @@ static void draw_proof(struct matings *m, int y, struct area body)
     strbuf_init(&text);
     double gap = p->served ? (double)(p->objective - p->bound) / p->served / 1e4 : 0;
     if (p->objective == p->bound)
-        strbuf_printf(&text, _("Proven best: value = bound = %lld; %lld allowed pairs checked."), (long long)p->objective,
-                      (long long)p->pairs);
+        strbuf_printf(&text, _("Proven best: value = bound = %lld; %lld allowed pairs checked."),
+                      (long long)p->objective, (long long)p->pairs);
     else
-        strbuf_printf(&text, _("Value %lld, bound %lld: at most %.4f %% F a ewe above the best."), (long long)p->objective,
-                      (long long)p->bound, gap);
+        strbuf_printf(&text, _("Value %lld, bound %lld: at most %.4f %% F a ewe above the best."),
+                      (long long)p->objective, (long long)p->bound, gap);
     if (p->changed_since)
         strbuf_printf(&text, _("  %d changes since; s solves again."), p->changed_since);
-    cell(y, body.x, body.columns, text.text, ALIGN_LEFT, p->objective == p->bound && !p->changed_since ? ROLE_GOOD : ROLE_WARNING);
+    cell(y, body.x, body.columns, text.text, ALIGN_LEFT,
+         p->objective == p->bound && !p->changed_since ? ROLE_GOOD : ROLE_WARNING);
     strbuf_done(&text);
 }
 

@@ -12,9 +12,9 @@ struct plans {
 };
 
 static const struct list_column columns[] = {
-    { N_("Plan"), 14, 1, 0, ALIGN_LEFT },     { N_("Species"), 10, 0, 4, ALIGN_LEFT },
-    { N_("Rams in"), 10, 0, 1, ALIGN_LEFT },  { N_("Served"), 13, 0, 2, ALIGN_RIGHT },
-    { N_("Mean F"), 8, 0, 3, ALIGN_RIGHT },   { N_("Proof"), 10, 0, 5, ALIGN_LEFT },
+    { N_("Plan"), 14, 1, 0, ALIGN_LEFT },    { N_("Species"), 10, 0, 4, ALIGN_LEFT },
+    { N_("Rams in"), 10, 0, 1, ALIGN_LEFT }, { N_("Served"), 13, 0, 2, ALIGN_RIGHT },
+    { N_("Mean F"), 8, 0, 3, ALIGN_RIGHT },  { N_("Proof"), 10, 0, 5, ALIGN_LEFT },
     { N_("Status"), 10, 0, 0, ALIGN_LEFT },
 };
 
@@ -61,7 +61,7 @@ static bool plans_open(void *state, struct err *e)
 {
     struct plans *p = state;
     list_init(&p->list, columns, COUNT(columns), &rows, p);
-    p->list.empty = _("No plan yet. n makes one.");
+    p->list.empty = _("No plan yet. a makes one.");
     return plans_load(p, e);
 }
 
@@ -228,11 +228,13 @@ static bool plan_form_open(void *state, struct err *e)
         { "holding", N_("Holding"), N_("its animals and those below it; empty: the whole book; F4 picks"), FIELD_LOOKUP,
           false, false, 16, 0, NULL, 0 },
         { "from", N_("Rams in"), N_("empty: the next day in season"), FIELD_DATE, false, false, 12, 0, NULL, 0 },
-        { "max-f", N_("Most F, %"), N_("of a lamb; empty: each tier's own limit"), FIELD_NUMBER, false, false, 10, 0, NULL, 0 },
+        { "max-f", N_("Most F, %"), N_("of a lamb; empty: each tier's own limit"), FIELD_NUMBER, false, false, 10, 0,
+          NULL, 0 },
         { "method", N_("Method"), "", FIELD_CHOICE, true, false, 12, 0, f->methods, methods },
-        { "capacity", N_("Ewes a ram"), N_("empty: the method's usual number"), FIELD_NUMBER, false, false, 8, 0, NULL, 0 },
-        { "everywhere", N_("Rams of other keepers"), N_("yes: rams are moved, or semen is"), FIELD_CHOICE, false, false, 8,
-          0, yes_no, COUNT(yes_no) },
+        { "capacity", N_("Ewes a ram"), N_("empty: the method's usual number"), FIELD_NUMBER, false, false, 8, 0, NULL,
+          0 },
+        { "everywhere", N_("Rams of other keepers"), N_("yes: rams are moved, or semen is"), FIELD_CHOICE, false, false,
+          8, 0, yes_no, COUNT(yes_no) },
     };
     memcpy(f->fields, fields, sizeof fields);
     form_init(&f->form, f->fields, COUNT(fields), &form_operations, f);

@@ -18,7 +18,8 @@ struct report {
     int columns; /* the text was laid out for */
 };
 
-static const char *const by_names[] = { N_("by tier"), N_("by holding"), N_("by township"), N_("by sex"), N_("by stage") };
+static const char *const by_names[] = { N_("by tier"), N_("by holding"), N_("by township"), N_("by sex"),
+                                        N_("by stage") };
 static const char *const counting_names[] = { N_("by keeper"), N_("by owner"), N_("by place") };
 
 static void report_show(struct report *r)

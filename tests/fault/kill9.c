@@ -123,10 +123,18 @@ static void check(struct run *run, const bool *killed, int level)
 {
     struct store *store;
     struct err e;
-    if (!store_open_kind(run->drill->path, STORE_WRITE, false, &run->journal, &store, &e)) {
+    bool open = false;
+    /* the writers left alive may hold a rollback-journal file for long on a loaded machine: waiting is no loss */
+    for (int tries = 0; !open && tries < 20; tries++) {
+        open = store_open_kind(run->drill->path, STORE_WRITE, false, &run->journal, &store, &e);
+        if (!open && e.code != ERR_BUSY)
+            break;
+    }
+    if (!open) {
         broken(run, e.message);
         return;
     }
+    store_set_wait(store, 60000);
     for (int i = 0; i < WRITERS; i++)
         if (killed[i])
             check_writer(run, store, i);

@@ -65,7 +65,7 @@ only_in() {
 }
 only_in "sqlite3.h only in store/sqlite.c and its sqlite_*.c" '^sqlite3' '^src/store/sqlite(_[a-z]+)?[.]c$'
 only_in "libpq only in store/postgres.c" 'libpq' '^src/store/postgres[.]c$'
-only_in "curses only in term" '(^|/)(n?curses|panel|form|menu|term)[.]h$' '^src/term/'
+only_in "curses only in term" '(^|ncursesw?/)(n?curses|panel|form|menu|term)[.]h$' '^src/term/'
 only_in "cairo and pango only in report/pdf.c and chart.c" '^(cairo|pango)' '^src/report/(pdf|chart)[.]c$'
 
 # calls PATTERN FOLDER...: lines with a call of it, comments left out
