@@ -9,7 +9,8 @@ struct csv {
     struct strbuf text; /* decoded to UTF-8; cells point into it */
     size_t at;
     char separator;
-    int64_t line;       /* of the row last read, from 1 */
+    int64_t line;       /* the row last read begins there, from 1 */
+    int64_t lines;      /* read so far */
     const char **cells; /* of the row last read */
     int count, capacity;
     bool finished;

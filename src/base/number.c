@@ -1,6 +1,7 @@
 /* number.c - exact decimal text <-> integers; no locale */
 #include "mupu/base.h"
 
+#include <float.h>
 #include <locale.h>
 #include <math.h>
 #include <stdlib.h>
@@ -206,10 +207,13 @@ const char *number_format_thousandths(int64_t value, int decimals, char out[NUMB
     return out;
 }
 
+/* Fifteen digits survive the way through a double, so text that reads back from them is the shortest there is, "%g"
+ * leaving out zeros at its end. Only numbers next to zero have fewer bits than that. */
 const char *number_format_double(double value, char out[NUMBER_TEXT])
 {
     locale_t before = uselocale(plain_locale());
-    for (int digits = 1; digits <= 17; digits++) {
+    bool tiny = value > -DBL_MIN * 1e16 && value < DBL_MIN * 1e16 && value != 0;
+    for (int digits = tiny ? 1 : DBL_DIG; digits <= DBL_DECIMAL_DIG; digits++) {
         snprintf(out, NUMBER_TEXT, "%.*g", digits, value);
         double back = strtod(out, NULL);
         if (memcmp(&back, &value, sizeof(value)) == 0)

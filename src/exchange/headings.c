@@ -12,22 +12,22 @@ static const struct {
 } known[HEADINGS] = {
     [HEADING_NUMBER] = { "number",
                          { "id", "耳号", "编号", "个体号", "号码", "animal", "ear", "farm number", "个体编号" } },
-    [HEADING_SIRE] = { "sire", { "父号", "父", "父本", "父亲", "father", "sire id", "父耳号", "公羊" } },
-    [HEADING_DAM] = { "dam", { "母号", "母", "母本", "母亲", "mother", "dam id", "母耳号", "母羊" } },
+    [HEADING_SIRE] = { "sire", { "父号", "父", "父本", "父亲", "father", "sire id", "父耳号", "公羊", "父编号" } },
+    [HEADING_DAM] = { "dam", { "母号", "母", "母本", "母亲", "mother", "dam id", "母耳号", "母羊", "母编号" } },
     [HEADING_SEX] = { "sex", { "性别", "gender" } },
     [HEADING_BIRTH] = { "birth", { "出生日期", "出生", "生日", "birthdate", "birth date", "born", "dob", "出生年月" } },
     [HEADING_BREED] = { "breed", { "品种" } },
     [HEADING_SPECIES] = { "species", { "畜种", "种类" } },
-    [HEADING_HOLDING] = { "holding", { "养殖场", "场户", "存放", "所在场", "养殖主体", "farm", "场" } },
+    [HEADING_HOLDING] = { "holding", { "养殖场", "场户", "存放", "所在场", "养殖主体", "farm", "场", "养殖户" } },
     [HEADING_OWNER] = { "owner", { "持有", "所有者", "畜主" } },
     [HEADING_KEEPER] = { "keeper", { "饲养", "饲养户" } },
-    [HEADING_FAMILY] = { "family", { "家系", "血统", "血统(家系)" } },
+    [HEADING_FAMILY] = { "family", { "家系", "血统", "血统(家系)", "血统（家系）" } },
     [HEADING_OFFICIAL] = { "official", { "耳标号", "官方耳标", "official tag", "畜禽标识", "耳标" } },
     [HEADING_RFID] = { "rfid", { "电子耳标", "eid", "电子耳标号" } },
     [HEADING_BRAND] = { "brand", { "烙印" } },
     [HEADING_NAME] = { "name", { "名字", "名称" } },
     [HEADING_COAT] = { "coat", { "毛色" } },
-    [HEADING_FECB] = { "fecb", { "FecB基因型" } },
+    [HEADING_FECB] = { "fecb", { "FecB基因型", "FecB 基因" } },
     [HEADING_BIRTH_TYPE] = { "birth-type", { "同胎数", "出生类型", "birth_type", "litter size" } },
     [HEADING_ORIGIN] = { "origin", { "来源" } },
     [HEADING_NOTE] = { "note", { "备注", "remark", "notes" } },
@@ -38,12 +38,31 @@ const char *heading_name(enum heading heading)
     return known[heading].name;
 }
 
+const char *headings_title(const struct headings *h, enum heading heading)
+{
+    return h->title[heading] ? h->title[heading] : known[heading].name;
+}
+
+/* "Birth_type" and "birth type" are one. */
+static bool same_words(const char *a, const char *b)
+{
+    struct strbuf x, y;
+    strbuf_init(&x);
+    strbuf_init(&y);
+    utf8_normalise(&x, a);
+    utf8_normalise(&y, b);
+    bool same = x.length && strcmp(x.text, y.text) == 0;
+    strbuf_done(&x);
+    strbuf_done(&y);
+    return same;
+}
+
 static bool spelled(enum heading heading, const char *text)
 {
-    if (strcasecmp(known[heading].name, text) == 0)
+    if (same_words(known[heading].name, text))
         return true;
     for (int i = 0; i < SPELLINGS && known[heading].spellings[i]; i++)
-        if (strcasecmp(known[heading].spellings[i], text) == 0)
+        if (same_words(known[heading].spellings[i], text))
             return true;
     return false;
 }
@@ -62,11 +81,12 @@ static bool map_one(struct headings *h, const struct csv *csv, const char *pair,
     const char *equals = memchr(pair, '=', length);
     if (!equals)
         return err_set(e, ERR_USAGE, "map", _("--map \"%.*s\": write NAME=COLUMN"), (int)length, pair);
-    size_t name_length = (size_t)(equals - pair);
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)(equals - pair), pair);
     for (int i = 0; i < HEADINGS; i++) {
-        if (strlen(known[i].name) != name_length || strncasecmp(known[i].name, pair, name_length) != 0)
+        if (!spelled((enum heading)i, name))
             continue;
-        int column = column_headed(csv, equals + 1, length - name_length - 1);
+        int column = column_headed(csv, equals + 1, length - (size_t)(equals - pair) - 1);
         if (column < 0)
             return err_set(e, ERR_DATA, "map", _("--map \"%.*s\": the file has no such column"), (int)length, pair);
         h->column[i] = column;
@@ -120,12 +140,17 @@ bool headings_read(const struct csv *csv, const char *map, struct headings *ret,
 {
     struct headings h;
     strbuf_init(&h.ignored);
-    for (int i = 0; i < HEADINGS; i++)
+    for (int i = 0; i < HEADINGS; i++) {
         h.column[i] = -1;
+        h.title[i] = NULL;
+    }
     if (!read_columns(&h, csv, map, e)) {
         strbuf_done(&h.ignored);
         return false;
     }
+    for (int i = 0; i < HEADINGS; i++)
+        if (h.column[i] >= 0)
+            h.title[i] = csv->cells[h.column[i]];
     *ret = h;
     return true;
 }

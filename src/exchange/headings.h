@@ -28,13 +28,16 @@ enum heading {
     HEADINGS,
 };
 struct headings {
-    int column[HEADINGS]; /* -1 = the file has none */
+    int column[HEADINGS];        /* -1 = the file has none */
+    const char *title[HEADINGS]; /* as the file heads it; NULL = the file has none */
     struct strbuf ignored;
 };
 const char *heading_name(enum heading heading); /* "number" */
 /* Reads the head line (csv's present row). map: "number=Tag,sire=Father" or NULL. */
 bool headings_read(const struct csv *csv, const char *map, struct headings *ret, struct err *e) MUST_USE;
 void headings_done(struct headings *h);
+/* What to call the column when telling a fault: as the file heads it. */
+const char *headings_title(const struct headings *h, enum heading heading);
 /* The present row's cell, "" when the row or the file has none. */
 const char *headings_cell(const struct headings *h, const struct csv *csv, enum heading heading);
 

@@ -4,11 +4,14 @@
 
 #include "mupu/base.h"
 
+struct name_slot {
+    uint32_t hash;
+    int32_t place; /* position + 1; 0 = free */
+};
 struct name_table {
     const char **text; /* by position */
-    uint32_t *hash;
     int32_t count, capacity;
-    int32_t *slots; /* position + 1; 0 = free */
+    struct name_slot *slots;
     uint32_t mask;
 };
 void names_init(struct name_table *t, int32_t expected);

@@ -258,6 +258,9 @@ static void test_double_there_and_back(void **state)
     assert_string_equal(number_format_double(0.1, out), "0.1");
     assert_string_equal(number_format_double(0.0625, out), "0.0625");
     assert_string_equal(number_format_double(-3.0, out), "-3");
+    assert_string_equal(number_format_double(100000.0, out), "100000");
+    assert_string_equal(number_format_double(5e-324, out), "5e-324");
+    assert_string_equal(number_format_double(1.0 / 3, out), "0.3333333333333333");
 }
 
 static void test_looks_mangled(void **state)
