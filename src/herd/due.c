@@ -177,12 +177,28 @@ static bool read_species(struct due_reading *r, struct err *e)
            read_rows(r, TASK_MATE, q, r->herd->today - MATE_BACK, r->until, e);
 }
 
+static bool is_kept(struct due_reading *r, bool *ret, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    int64_t any;
+    if (!store_query(r->herd->store, "due_species", &q, e))
+        return false;
+    query_bind_text(q, ":species", r->species);
+    if (!query_one_int(q, 0, &any, e))
+        return false;
+    *ret = any;
+    return true;
+}
+
 static bool read_all(struct due_reading *r, const char *species, struct err *e)
 {
     const struct dictionary *d = &r->herd->dictionary;
     for (int i = 0; i < d->species_count; i++) {
+        bool kept;
         r->species = d->species[i].code;
-        if ((!species || strcmp(species, r->species) == 0) && !read_species(r, e))
+        if (species && strcmp(species, r->species) != 0)
+            continue;
+        if (!is_kept(r, &kept, e) || (kept && !read_species(r, e)))
             return false;
     }
     return true;
