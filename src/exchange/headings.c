@@ -132,7 +132,7 @@ static bool read_columns(struct headings *h, const struct csv *csv, const char *
     }
     if (h->column[HEADING_NUMBER] < 0)
         return err_set(e, ERR_DATA, "number",
-                       _("The file has no column of numbers (id, 耳号 ...); name it with --map number=COLUMN"));
+                       _("The file has no column of numbers (id ...); name it with --map number=COLUMN"));
     return true;
 }
 

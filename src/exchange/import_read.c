@@ -71,7 +71,7 @@ static void read_sex(struct import *i, struct incoming *row)
     if (code)
         row->sex = code->code;
     else
-        import_fault(i, row->line, "sex", text, "%s", _("is no sex; write M, F or C (公, 母, 羯)"));
+        import_fault(i, row->line, "sex", text, "%s", _("is no sex; write M, F or C"));
 }
 
 static void read_species(struct import *i, struct incoming *row)
