@@ -15,7 +15,7 @@ sizes=$(sed -n '1s/.*sizes: //p' "$keys")
 
 make_book() {
     case $book in
-    demo) "$mupu" --db "$dir/book.db" demo --no-ui >/dev/null 2>&1 ;;
+    demo) MUPU_SEED=7 "$mupu" --db "$dir/book.db" demo --no-ui >/dev/null 2>&1 ;;
     small) sh "$here/book.sh" "$mupu" "$dir/book.db" ;;
     *) false ;;
     esac
