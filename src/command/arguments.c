@@ -73,6 +73,8 @@ bool arguments_globals(int argc, char **argv, struct global_options *ret, char *
         else if (!global_take(global, argc, argv, &i, equals, &o, e))
             return false;
     }
+    if (o.lang && strncmp(o.lang, "zh", 2) != 0 && strncmp(o.lang, "en", 2) != 0)
+        return err_set(e, ERR_USAGE, "lang", _("--lang \"%s\": choose zh or en"), o.lang);
     *ret = o;
     *ret_count = count;
     return true;
@@ -105,7 +107,7 @@ static int distance(const char *a, const char *b)
 const char *arguments_nearest(const char *word, const char *const *known, int count)
 {
     const char *best = NULL;
-    int least = 4;
+    int most = (int)strlen(word) / 2 + 1, least = most < 4 ? most : 4; /* a short word is not any other short word */
     for (int i = 0; i < count; i++) {
         int far = distance(word, known[i]);
         if (far < least) {

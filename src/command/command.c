@@ -96,7 +96,7 @@ static void complain(const struct err *e)
         fprintf(stderr, "%s", _("      A supervisor may override it: --override \"REASON\"\n"));
 }
 
-static bool unknown_command(char *const *words, int count, struct err *e)
+bool command_unknown(const char *const *words, int count, struct err *e)
 {
     const char *subjects[64], *verbs[64];
     int subject_count = 0, verb_count = 0;
@@ -130,7 +130,7 @@ static bool find_command(char *const *words, int count, const struct command **r
         *ret = command_find(words[0], NULL);
         *ret_used = 1;
     }
-    return *ret || unknown_command(words, count, e);
+    return *ret || command_unknown((const char *const *)words, count, e);
 }
 
 static bool open_herd(struct command_context *c, enum command_needs needs, const char *as, struct err *e)
@@ -167,6 +167,9 @@ static bool run(struct command_context *c, const struct command *command, char *
     /* arguments that depend on the book (the fields of an event kind) need it open first */
     if (!open_herd(c, command->needs, o->as, e) || !arguments_record(c, command, words, count, &record, e))
         return false;
+    const char *format = record_text(&record, "format");
+    if (format && strcmp(format, "json") == 0)
+        c->json = true;
     return command->run(c, &record, e) && check_output(c->out, e);
 }
 

@@ -2,6 +2,7 @@
 #include "inner.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static const struct field info_arguments[] = {
     { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
@@ -82,9 +83,12 @@ static bool run_backup(struct command_context *c, const struct record *r, struct
 
 static bool run_restore(struct command_context *c, const struct record *r, struct err *e)
 {
+    bool replaced = access(c->path, F_OK) == 0;
     if (!store_restore(record_text(r, "file"), c->path, c->progress, e))
         return false;
     command_say(c, _("Restored: %s is now %s"), c->path, record_text(r, "file"));
+    if (replaced)
+        command_say(c, _("What it was is kept beside it: %s.before-restore-..."), c->path);
     return true;
 }
 

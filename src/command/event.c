@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct field add_arguments[] = {
-    { .name = "kind",
+    { .name = "event", /* not "kind": that is a field of some events */
       .zh = "事件",
       .en = "kind",
       .place = "1",
@@ -44,7 +44,8 @@ static bool kind_fields(struct command_context *c, const struct record *so_far, 
                         int *ret_count, struct err *e)
 {
     const struct event_kind *kind;
-    return find_kind(c, record_text(so_far, "kind"), &kind, e) &&
+    const char *text = record_text(so_far, "event");
+    return find_kind(c, text ? text : record_text(so_far, "kind"), &kind, e) &&
            event_fields(c->herd, kind->code, c->arena, ret, ret_count, e);
 }
 
@@ -53,13 +54,12 @@ static bool run_add(struct command_context *c, const struct record *r, struct er
     const struct event_kind *kind;
     struct event event;
     int64_t id;
-    if (!find_kind(c, record_text(r, "kind"), &kind, e))
+    if (!find_kind(c, record_text(r, "event"), &kind, e) || !event_add(c->herd, kind->code, r, &id, e) ||
+        !event_load(c->herd, id, c->arena, &event, e))
         return false;
-    struct record fields = *r; /* "kind" stays in it: a field of that name would be the event's own */
-    if (!event_add(c->herd, kind->code, &fields, &id, e) || !event_load(c->herd, id, c->arena, &event, e))
-        return false;
-    command_say(c, _("Saved: %s %s %s"), herd_label(c->herd, kind->zh, kind->en), event.number ? event.number : "",
-                event.words ? event.words : "");
+    const char *number = event.number ? event.number : "", *words = event.words ? event.words : "";
+    command_say(c, _("Saved: %s %s"), herd_label(c->herd, kind->zh, kind->en),
+                *words ? arena_printf(c->arena, "%s %s", number, words) : number);
     return true;
 }
 

@@ -13,6 +13,12 @@ static const char *label(const struct field *f, bool chinese)
     return chinese ? f->zh : f->en;
 }
 
+/* A correction names only what changes. */
+static bool required(const struct command *c, const struct field *f)
+{
+    return f->required && (positional(f) || !c->verb || strcmp(c->verb, "edit") != 0);
+}
+
 static void synopsis(const struct command *c, struct strbuf *out)
 {
     strbuf_printf(out, "mupu %s", c->subject);
@@ -37,7 +43,7 @@ static void argument_lines(const struct command *c, FILE *out, bool chinese)
         CLEANUP(strbuf_done) struct strbuf name;
         strbuf_init(&name);
         strbuf_printf(&name, positional(f) ? "%s" : "--%s", f->name);
-        if (f->required && !positional(f))
+        if (required(c, f) && !positional(f))
             strbuf_add(&name, " *");
         int width = utf8_width(name.text);
         fprintf(out, "  %s%*s %s", name.text, width < 18 ? 18 - width : 0, "", label(f, chinese));
@@ -103,7 +109,7 @@ void help_markdown(FILE *out)
         for (int i = 0; i < command_argument_count(c); i++) {
             const struct field *f = &c->arguments[i];
             fprintf(out, "- `%s%s` %s / %s%s%s%s%s\n", positional(f) ? "" : "--", f->name, f->zh, f->en,
-                    f->help && *f->help ? ": " : "", f->help ? f->help : "", f->required ? " (required)" : "",
+                    f->help && *f->help ? ": " : "", f->help ? f->help : "", required(c, f) ? " (required)" : "",
                     f->repeated ? " (may be given several times)" : "");
         }
         if (c->help && *c->help)
@@ -164,8 +170,8 @@ static bool run_help(struct command_context *c, const struct record *r, struct e
     }
     if (!verb && help_subject(subject, c->out, c->chinese))
         return true;
-    return err_set(e, ERR_USAGE, "subject", _("there is no command \"%s %s\"; see: mupu help"), subject,
-                   verb ? verb : "");
+    const char *const words[] = { subject, verb };
+    return command_unknown(words, verb ? 2 : 1, e);
 }
 
 static const struct command commands[] = {

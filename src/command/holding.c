@@ -100,7 +100,7 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
         const struct holding_count *heads = count_of(counts, count_count, all[i].id);
         const struct township *township =
             all[i].township ? dictionary_township(&c->herd->dictionary, all[i].township) : NULL;
-        int row = table_add_row(&t, TABLE_ROW), depth = c->json ? 0 : depth_of(all, count, &all[i]);
+        int row = table_add_row(&t, TABLE_ROW), depth = command_for_eyes(c, r) ? depth_of(all, count, &all[i]) : 0;
         table_set_text(&t, row, 0, arena_printf(c->arena, "%*s%s", 2 * depth, "", all[i].code));
         table_set_text(&t, row, 1, c->json ? all[i].tier : herd_code_label(c->herd, "tier", all[i].tier));
         table_set_text(&t, row, 2, all[i].name);

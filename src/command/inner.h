@@ -15,6 +15,14 @@ struct global_options {
     bool json, yes, dry_run, mono, plain, no_ui, version, help;
 };
 
+/* ---- command.c ---- */
+/* Words that name no command: what was meant, as an error. */
+bool command_unknown(const char *const *words, int count, struct err *e);
+
+/* ---- output.c ---- */
+/* Is a list of this command read by people? Then it may be indented. */
+bool command_for_eyes(const struct command_context *c, const struct record *r);
+
 /* ---- arguments.c ---- */
 /* Takes the global options out of argv and leaves the words. */
 bool arguments_globals(int argc, char **argv, struct global_options *ret, char **words, int *ret_count,

@@ -35,6 +35,12 @@ static void put(struct command_context *c, const char *text, bool data)
     fputs(safe.text, c->out);
 }
 
+bool command_for_eyes(const struct command_context *c, const struct record *r)
+{
+    const char *format = record_text(r, "format");
+    return format ? strcmp(format, "text") == 0 : !c->json;
+}
+
 bool command_print(struct command_context *c, const struct record *r, const struct table *t, struct err *e)
 {
     enum report_format format = c->json ? REPORT_JSON : REPORT_TEXT;
@@ -52,7 +58,6 @@ bool command_print(struct command_context *c, const struct record *r, const stru
         break;
     case REPORT_JSON:
         json_table(t, &text);
-        strbuf_add_char(&text, '\n');
         break;
     case REPORT_PDF:
         return err_set(e, ERR_USAGE, "format", _("a list is printed as text, csv or json"));

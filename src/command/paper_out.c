@@ -31,15 +31,14 @@ static void render(const struct sheet *sheet, enum report_format format, bool bo
 {
     if (format == REPORT_JSON) {
         json_sheet(sheet, out);
-        strbuf_add_char(out, '\n');
     } else if (format == REPORT_TEXT) {
         text_sheet(sheet, 0, out);
     } else {
         for (int i = 0; i < sheet->block_count; i++)
             if (sheet->blocks[i].kind == SHEET_TABLE) {
-                csv_table(sheet->blocks[i].table, bom && out->length == 0, out);
-                if (i + 1 < sheet->block_count)
+                if (out->length > 0)
                     strbuf_add(out, "\r\n");
+                csv_table(sheet->blocks[i].table, bom && out->length == 0, out);
             }
     }
 }

@@ -72,7 +72,7 @@ static bool run_tree(struct command_context *c, const struct record *r, struct e
         if (!nodes[i].known && !c->json)
             continue;
         int row = table_add_row(&t, TABLE_ROW);
-        table_set_text(&t, row, 0, c->json ? nodes[i].path : node_title(c, &nodes[i]));
+        table_set_text(&t, row, 0, command_for_eyes(c, r) ? node_title(c, &nodes[i]) : nodes[i].path);
         if (!nodes[i].known)
             continue;
         table_set_text(&t, row, 1, nodes[i].number);
