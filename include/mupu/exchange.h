@@ -53,7 +53,8 @@ struct import_fault {
     const char *column, *value, *reason;
 };
 struct import_result {
-    int64_t rows, added, unchanged, parents_added;
+    int64_t rows, added, parents_added;
+    int64_t completed, unchanged; /* of animals the book had: it learned something, it knew all */
     struct import_fault *faults; /* in the arena, at most 1,000 */
     int fault_count;
     int64_t fault_total;

@@ -21,8 +21,9 @@ static const struct field arguments[] = {
     { .name = "format", .zh = "格式", .en = "format", .help = N_("of the faults: text, csv or json") },
 };
 
-static bool print_faults(struct command_context *c, const struct record *r, const struct import_fault *faults,
-                         int count)
+/* Faults or doubts, as far as they are listed. */
+static bool print_list(struct command_context *c, const struct record *r, const struct import_fault *faults, int count,
+                       struct err *e)
 {
     const struct table_column columns[] = {
         { "row", _("Row"), TABLE_COUNT, 0, 0, false },
@@ -31,7 +32,6 @@ static bool print_faults(struct command_context *c, const struct record *r, cons
         { "reason", _("Reason"), TABLE_TEXT, 0, 1, false },
     };
     struct table t;
-    struct err ignored;
     table_init(&t, c->arena, "faults", _("Faults"), columns, COUNT(columns));
     for (int i = 0; i < count; i++) {
         int row = table_add_row(&t, TABLE_ROW);
@@ -40,41 +40,102 @@ static bool print_faults(struct command_context *c, const struct record *r, cons
         table_set_text(&t, row, 2, faults[i].value);
         table_set_text(&t, row, 3, faults[i].reason);
     }
-    return command_print(c, r, &t, &ignored);
+    return command_print(c, r, &t, e);
 }
 
-static bool run_import(struct command_context *c, const struct record *r, struct err *e)
+static bool print_faults(struct command_context *c, const struct record *r, const struct import_result *result)
+{
+    struct err ignored;
+    bool printed = print_list(c, r, result->faults, result->fault_count, &ignored);
+    if (result->fault_total > result->fault_count)
+        command_say(c, _("... and %lld more"), (long long)(result->fault_total - result->fault_count));
+    return printed;
+}
+
+/* One document with --json: then the doubts are only counted. */
+static bool say_doubts(struct command_context *c, const struct record *r, const struct import_result *result,
+                       struct err *e)
+{
+    enum { MOST = 20 };
+    if (!result->doubt_total)
+        return true;
+    command_say(c, _("%lld cells look odd and were taken all the same:"), (long long)result->doubt_total);
+    if (c->json)
+        return true;
+    if (!print_list(c, r, result->doubts, result->doubt_count < MOST ? result->doubt_count : MOST, e))
+        return false;
+    if (result->doubt_total > MOST)
+        command_say(c, _("... and %lld more"), (long long)(result->doubt_total - MOST));
+    return true;
+}
+
+static bool print_result(struct command_context *c, const struct record *r, const struct import_result *result,
+                         struct err *e)
+{
+    const struct {
+        struct table_column column;
+        int64_t value;
+    } counts[] = {
+        { { "rows", _("Rows"), TABLE_COUNT, 0, 0, false }, result->rows },
+        { { "added", _("Added"), TABLE_COUNT, 0, 0, false }, result->added },
+        { { "parents_added", _("Parents added"), TABLE_COUNT, 0, 0, false }, result->parents_added },
+        { { "completed", _("Completed"), TABLE_COUNT, 0, 0, false }, result->completed },
+        { { "unchanged", _("Unchanged"), TABLE_COUNT, 0, 0, false }, result->unchanged },
+    };
+    struct table_column columns[COUNT(counts)];
+    struct table t;
+    for (size_t i = 0; i < COUNT(counts); i++)
+        columns[i] = counts[i].column;
+    table_init(&t, c->arena, "import", _("Import"), columns, COUNT(columns));
+    int row = table_add_row(&t, TABLE_ROW);
+    for (size_t i = 0; i < COUNT(counts); i++)
+        table_set_integer(&t, row, (int)i, counts[i].value);
+    return command_print(c, r, &t, e);
+}
+
+static bool say_result(struct command_context *c, const struct record *r, const struct import_result *result,
+                       struct err *e)
+{
+    if (c->json)
+        return print_result(c, r, result, e);
+    command_say(c,
+                c->dry_run ? _("Would be added: %lld; parents added on paper: %lld; completed: %lld; unchanged: %lld")
+                           : _("Added: %lld; parents added on paper: %lld; completed: %lld; unchanged: %lld"),
+                (long long)result->added, (long long)result->parents_added, (long long)result->completed,
+                (long long)result->unchanged);
+    return true;
+}
+
+static bool read_request(struct command_context *c, const struct record *r, struct import_request *ret, struct err *e)
 {
     struct import_request request = { .path = record_text(r, "file"),
                                       .map = record_text(r, "map"),
                                       .dry_run = c->dry_run };
-    struct import_result result;
     const char *species = record_text(r, "species"), *holding = record_text(r, "holding");
-    if (species) {
-        const struct species *known = dictionary_species(&c->herd->dictionary, species);
-        if (!known)
-            return err_set(e, ERR_USAGE, "species", _("There is no species \"%s\""), species);
-        request.species = known->code;
-    }
+    const struct species *known = species ? dictionary_species(&c->herd->dictionary, species) : NULL;
+    if (species && !known)
+        return err_set(e, ERR_USAGE, "species", _("There is no species \"%s\""), species);
+    request.species = known ? known->code : NULL;
     if (holding && !holding_find(c->herd, holding, &request.holding, e))
+        return false;
+    *ret = request;
+    return true;
+}
+
+static bool run_import(struct command_context *c, const struct record *r, struct err *e)
+{
+    struct import_request request;
+    struct import_result result;
+    if (!read_request(c, r, &request, e))
         return false;
     bool good = import_animals(c->herd, &request, c->arena, &result, c->progress, e);
     if (result.ignored && *result.ignored)
         command_say(c, _("Columns nobody knows, left out: %s"), result.ignored);
-    if (!good) {
-        if (result.fault_count)
-            print_faults(c, r, result.faults, result.fault_count);
-        return false;
-    }
-    if (result.doubt_total) {
-        command_say(c, _("%lld cells look odd and were taken all the same:"), (long long)result.doubt_total);
-        print_faults(c, r, result.doubts, result.doubt_count < 20 ? result.doubt_count : 20);
-    }
-    command_say(c,
-                c->dry_run ? _("Would be added: %lld; parents added on paper: %lld; unchanged: %lld")
-                           : _("Added or completed: %lld; parents added on paper: %lld; unchanged: %lld"),
-                (long long)result.added, (long long)result.parents_added, (long long)result.unchanged);
-    return true;
+    if (good)
+        return say_doubts(c, r, &result, e) && say_result(c, r, &result, e);
+    if (result.fault_count)
+        print_faults(c, r, &result);
+    return false;
 }
 
 static const struct command commands[] = {

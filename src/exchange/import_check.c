@@ -1,29 +1,10 @@
-/* import_check.c - what the rows say of each other and of the book: numbers used twice, parents of the wrong sex or
- * born too late, loops, and facts that contradict what is known. Everything is judged before anything is written. */
+/* import_check.c - what the rows say of each other: parents of the wrong sex or species or born too late, and loops,
+ * through the file and the book together. Everything is judged before anything is written. */
 #include "import.h"
 
 #include "mupu/genetics.h"
 
 #include <string.h>
-
-/* ---- who is there already ---- */
-
-static bool find_existing(struct import *i, struct err *e)
-{
-    CLEANUP(query_done) struct query *q = NULL;
-    if (i->book_empty)
-        return true;
-    if (!store_query(i->herd->store, "import_find", &q, e))
-        return false;
-    for (int32_t n = 0; n < i->names.count; n++) {
-        if (n % 8192 == 0 && !progress_step(i->progress, _("Looking up"), n, i->names.count))
-            return err_set(e, ERR_CANCELLED, "", _("Stopped; nothing was changed"));
-        query_bind_text(q, ":normal", i->names.text[n]);
-        if (!query_one_int(q, 0, &i->nodes[n].id, e))
-            return false;
-    }
-    return true;
-}
 
 /* ---- sexes ---- */
 
@@ -32,35 +13,51 @@ static const char *row_number(const struct import *i, int32_t row)
     return i->rows[row].number;
 }
 
+/* The use of a parent that its sex forbids; where = the row that tells the sex, 0 = the book. */
+static void wrong_sex(struct import *i, const struct node *node, bool as_sire, int64_t where)
+{
+    int64_t line = i->rows[as_sire ? node->as_sire : node->as_dam].line;
+    enum heading column = as_sire ? HEADING_SIRE : HEADING_DAM;
+    if (where && as_sire)
+        import_fault(i, line, column, node->number, _("is female in row %lld and cannot be a sire"), (long long)where);
+    else if (where)
+        import_fault(i, line, column, node->number, _("is male in row %lld and cannot be a dam"), (long long)where);
+    else
+        import_fault(i, line, column, node->number, "%s",
+                     as_sire ? _("is female in the book and cannot be a sire")
+                             : _("is male in the book and cannot be a dam"));
+}
+
 static void judge_sex(struct import *i, struct node *node)
 {
     struct incoming *row = node->row >= 0 ? &i->rows[node->row] : NULL;
-    if (node->as_sire >= 0 && node->as_dam >= 0) {
-        import_fault(i, i->rows[node->as_dam].line, "dam", node->number,
+    const char *sex = row && row->sex ? row->sex : node->book_sex;
+    int64_t where = row && row->sex ? row->line : 0;
+    if (node->as_sire >= 0 && node->as_dam >= 0)
+        import_fault(i, i->rows[node->as_dam].line, HEADING_DAM, node->number,
                      _("is the sire of \"%s\" in row %lld; one of the two is wrong"), row_number(i, node->as_sire),
                      (long long)i->rows[node->as_sire].line);
-        return;
-    }
-    if (!row)
-        return;
-    if (!row->sex && (node->as_sire >= 0 || node->as_dam >= 0))
+    else if (sex && node->as_sire >= 0 && *sex == 'F')
+        wrong_sex(i, node, true, where);
+    else if (sex && node->as_dam >= 0 && *sex != 'F')
+        wrong_sex(i, node, false, where);
+    else if (!sex && row && (node->as_sire >= 0 || node->as_dam >= 0))
         row->sex = node->as_sire >= 0 ? "M" : "F"; /* told by its use */
-    else if (row->sex && node->as_sire >= 0 && *row->sex == 'F')
-        import_fault(i, i->rows[node->as_sire].line, "sire", node->number,
-                     _("is female in row %lld and cannot be a sire"), (long long)row->line);
-    else if (row->sex && node->as_dam >= 0 && *row->sex != 'F')
-        import_fault(i, i->rows[node->as_dam].line, "dam", node->number, _("is male in row %lld and cannot be a dam"),
-                     (long long)row->line);
 }
 
-static void judge_parent_birth(struct import *i, const struct incoming *row, int32_t parent, const char *column)
+/* ---- each animal and its parents ---- */
+
+static void judge_parent(struct import *i, const struct incoming *row, int32_t parent, enum heading column)
 {
-    if (parent < 0 || i->nodes[parent].row < 0 || row->birth == DATE_NONE)
+    if (parent < 0)
         return;
-    const struct incoming *other = &i->rows[i->nodes[parent].row];
+    const struct node *node = &i->nodes[parent];
+    const struct incoming *other = node->row >= 0 ? &i->rows[node->row] : NULL;
+    if (strcmp(import_species(i, node), import_species(i, &i->nodes[row->node])) != 0)
+        import_fault(i, row->line, column, node->number, "%s", _("is an animal of another species"));
     char text[DATE_TEXT];
-    if (other->birth != DATE_NONE && other->birth > row->birth)
-        import_doubt(i, row->line, column, other->number, _("was born %s, after its offspring"),
+    if (other && other->birth != DATE_NONE && row->birth != DATE_NONE && other->birth > row->birth)
+        import_doubt(i, row->line, column, node->number, _("was born %s, after its offspring"),
                      date_format(other->birth, other->precision, text));
 }
 
@@ -70,9 +67,9 @@ static void judge_parents(struct import *i, const struct incoming *row)
         return;
     const struct node *node = &i->nodes[row->node];
     if (node->sire >= 0 && node->sire == node->dam)
-        import_fault(i, row->line, "dam", row->number, "%s", _("has the same animal as sire and dam"));
-    judge_parent_birth(i, row, node->sire, "sire");
-    judge_parent_birth(i, row, node->dam, "dam");
+        import_fault(i, row->line, HEADINGS, row->number, "%s", _("has the same animal as sire and dam"));
+    judge_parent(i, row, node->sire, HEADING_SIRE);
+    judge_parent(i, row, node->dam, HEADING_DAM);
 }
 
 /* ---- loops, through the file and the book together ---- */
@@ -115,6 +112,22 @@ static void graph_done(struct graph *g)
     memory_free(g->of_node);
 }
 
+/* One loop: every animal on it that has a row is named there, and all of them in its words. */
+static void name_loop(struct import *i, const int32_t *node_of, const int32_t *members, int32_t count)
+{
+    CLEANUP(strbuf_done) struct strbuf names;
+    strbuf_init(&names);
+    for (int32_t m = 0; m < count && names.length < 300; m++)
+        if (node_of[members[m]] >= 0)
+            strbuf_printf(&names, "%s%s", names.length ? ", " : "", i->nodes[node_of[members[m]]].number);
+    for (int32_t m = 0; m < count; m++) {
+        const struct node *node = node_of[members[m]] >= 0 ? &i->nodes[node_of[members[m]]] : NULL;
+        if (node && node->row >= 0)
+            import_fault(i, i->rows[node->row].line, HEADINGS, node->number, _("is its own ancestor; the loop: %s"),
+                         names.text);
+    }
+}
+
 static void name_loops(struct import *i, const struct graph *g, const int32_t *members, const int32_t *start,
                        int32_t groups)
 {
@@ -122,20 +135,10 @@ static void name_loops(struct import *i, const struct graph *g, const int32_t *m
     for (int32_t k = 0; k < g->count; k++)
         node_of[k] = -1;
     for (int32_t k = 0; k < i->names.count; k++)
-        node_of[g->of_node[k]] = k;
-    for (int32_t group = 0; group < groups; group++) {
-        CLEANUP(strbuf_done) struct strbuf names;
-        strbuf_init(&names);
-        for (int32_t m = start[group]; m < start[group + 1] && names.length < 300; m++)
-            if (node_of[members[m]] >= 0)
-                strbuf_printf(&names, "%s%s", names.length ? ", " : "", i->nodes[node_of[members[m]]].number);
-        for (int32_t m = start[group]; m < start[group + 1]; m++) {
-            int32_t node = node_of[members[m]];
-            if (node >= 0 && i->nodes[node].row >= 0)
-                import_fault(i, i->rows[i->nodes[node].row].line, "sire, dam", i->nodes[node].number,
-                             _("is its own ancestor; the loop: %s"), names.text);
-        }
-    }
+        if (node_of[g->of_node[k]] < 0 || i->nodes[k].row >= 0)
+            node_of[g->of_node[k]] = k;
+    for (int32_t group = 0; group < groups; group++)
+        name_loop(i, node_of, members + start[group], start[group + 1] - start[group]);
     memory_free(node_of);
 }
 
@@ -157,91 +160,14 @@ static bool judge_loops(struct import *i, struct err *e)
     return good;
 }
 
-/* ---- against the book ---- */
-
-static void contradicts(struct import *i, const struct incoming *row, const char *column, const char *value,
-                        const char *known)
-{
-    import_fault(i, row->line, column, value, _("the book says \"%s\"; correct the one that is wrong"), known);
-}
-
-static void compare_text(struct import *i, const struct incoming *row, const char *column, const char *value,
-                         const char *known)
-{
-    if (value && known && strcmp(value, known) != 0)
-        contradicts(i, row, column, value, known);
-}
-
-static void compare_parent(struct import *i, const struct incoming *row, const char *column, int32_t parent,
-                           int64_t known)
-{
-    struct arena arena;
-    struct animal animal;
-    struct err ignored;
-    if (parent < 0 || !known || i->nodes[parent].id == known)
-        return;
-    arena_init(&arena);
-    bool loaded = animal_load(i->herd, known, &arena, &animal, &ignored);
-    contradicts(i, row, column, i->nodes[parent].number, loaded && animal.number ? animal.number : "?");
-    arena_done(&arena);
-}
-
-static void compare_birth(struct import *i, const struct incoming *row, struct query *q)
-{
-    char mine[DATE_TEXT], known[DATE_TEXT];
-    const char *precision = query_text(q, 2);
-    if (row->birth == DATE_NONE || query_is_null(q, 1))
-        return;
-    if (row->birth == query_day(q, 1) && (char)row->precision == precision[0])
-        return;
-    contradicts(i, row, "birth", date_format(row->birth, row->precision, mine),
-                date_format(query_day(q, 1), (enum date_precision)precision[0], known));
-}
-
-static void compare_row(struct import *i, struct incoming *row, struct query *q)
-{
-    const struct node *node = &i->nodes[row->node];
-    compare_text(i, row, "sex", row->sex, query_text(q, 0));
-    compare_birth(i, row, q);
-    compare_parent(i, row, "sire", node->sire, query_int(q, 3));
-    compare_parent(i, row, "dam", node->dam, query_int(q, 4));
-    for (int f = 0; f < TEXT_FACTS; f++) {
-        static const char *const names[TEXT_FACTS] = { "breed", "family", "coat", "fecb", "origin", "note" };
-        compare_text(i, row, names[f], row->facts[f], query_text(q, 5 + f));
-    }
-    compare_text(i, row, "species", row->species, query_text(q, 15));
-}
-
-static bool judge_book(struct import *i, struct err *e)
-{
-    CLEANUP(query_done) struct query *q = NULL;
-    if (i->book_empty)
-        return true;
-    if (!store_query(i->herd->store, "import_existing", &q, e))
-        return false;
-    for (int32_t r = 0; r < i->row_count; r++) {
-        struct incoming *row = &i->rows[r];
-        bool found;
-        if (row->node < 0 || !i->nodes[row->node].id)
-            continue;
-        query_bind_int(q, ":animal", i->nodes[row->node].id);
-        if (!query_next(q, &found, e))
-            return false;
-        if (found)
-            compare_row(i, row, q);
-        if (found && !query_run(q, e))
-            return false;
-    }
-    return true;
-}
-
 bool import_judge(struct import *i, struct err *e)
 {
-    if (!find_existing(i, e))
+    if (!import_step(i, _("Checking"), 0, i->row_count, e))
         return false;
     for (int32_t n = 0; n < i->names.count; n++)
-        judge_sex(i, &i->nodes[n]);
+        if (i->nodes[n].same_as < 0)
+            judge_sex(i, &i->nodes[n]);
     for (int32_t r = 0; r < i->row_count; r++)
         judge_parents(i, &i->rows[r]);
-    return judge_loops(i, e) && judge_book(i, e);
+    return judge_loops(i, e);
 }
