@@ -1,7 +1,7 @@
 #!/bin/sh
 # random.sh MUPU - keys at random on every screen, by seed: the program must end well whatever it is given.
 set -u
-mupu=$1
+mupu=$(realpath "$1") || exit 1
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 dir=$(mktemp -d "${TMPDIR:-/tmp}/mupu-random.XXXXXX") || exit 1
 trap 'rm -rf "$dir"' EXIT
