@@ -107,6 +107,12 @@ static void heading(struct card_data *d, const char *text, int count)
         row->cell[1] = arena_text(&d->arena, app_count(count));
 }
 
+static void heading_two(struct card_data *d, const char *first, const char *second)
+{
+    heading(d, first, -1);
+    d->rows[d->row_count - 1].cell[1] = second;
+}
+
 static void rows_of_events(struct gather *g)
 {
     struct card_data *d = g->data;
@@ -190,7 +196,7 @@ static bool rows_of_places(struct gather *g)
     if (!event_residences(g->app->herd, d->animal.id, &d->arena, &all, &count, g->e))
         return false;
     if (count)
-        heading(d, _("Owners and keepers"), -1);
+        heading_two(d, _("Owner"), _("Keeper"));
     for (int i = 0; i < count; i++) {
         struct card_row *row = add_row(d, CARD_RESIDENCE, 0);
         row->cell[0] = day_text(d, all[i].from, DATE_DAY);
