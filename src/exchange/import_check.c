@@ -47,6 +47,13 @@ static void judge_sex(struct import *i, struct node *node)
 
 /* ---- each animal and its parents ---- */
 
+/* The last day it can have been. */
+static date_day born_by(const struct incoming *row)
+{
+    int months = row->precision == DATE_YEAR ? 12 : row->precision == DATE_MONTH ? 1 : 0;
+    return months ? date_add_months(row->birth, months) - 1 : row->birth;
+}
+
 static void judge_parent(struct import *i, const struct incoming *row, int32_t parent, enum heading column)
 {
     if (parent < 0)
@@ -56,7 +63,7 @@ static void judge_parent(struct import *i, const struct incoming *row, int32_t p
     if (strcmp(import_species(i, node), import_species(i, &i->nodes[row->node])) != 0)
         import_fault(i, row->line, column, node->number, "%s", _("is an animal of another species"));
     char text[DATE_TEXT];
-    if (other && other->birth != DATE_NONE && row->birth != DATE_NONE && other->birth > row->birth)
+    if (other && other->birth != DATE_NONE && row->birth != DATE_NONE && other->birth > born_by(row))
         import_doubt(i, row->line, column, node->number, _("was born %s, after its offspring"),
                      date_format(other->birth, other->precision, text));
 }

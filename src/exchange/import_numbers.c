@@ -117,7 +117,7 @@ static bool one_number(struct import *i, struct tags *t, int32_t r, enum further
     return row->node < 0 || !i->nodes[row->node].id || meet_own(i, row, f, &form, e);
 }
 
-/* A row's own number that is an ear tag has to be one of its species. */
+/* An ear tag of another species: animals from abroad have numbers that only look like one. */
 static void own_number(struct import *i, const struct incoming *row)
 {
     struct identifier_form form;
@@ -125,7 +125,7 @@ static void own_number(struct import *i, const struct incoming *row)
     if (row->node < 0 || strcmp(i->nodes[row->node].kind, "official") != 0)
         return;
     if (!identifier_parse(i->herd, import_species(i, &i->nodes[row->node]), row->number, &form, &why))
-        import_fault(i, row->line, HEADING_NUMBER, row->number, "%s", why.message);
+        import_doubt(i, row->line, HEADING_NUMBER, row->number, "%s", why.message);
 }
 
 static int32_t resolved(const struct import *i, int32_t node)

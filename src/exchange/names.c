@@ -91,7 +91,8 @@ int32_t names_add(struct name_table *t, const char *text, bool *ret_new)
 
 bool names_unknown(const char *text)
 {
-    static const char *const words[] = { "0", "NA", "N/A", "-", ".", "unknown", "未知", "不详", "无" };
+    static const char *const words[] = { "0",    "NA",   "N/A", "-",    ".",    "unknown", "unk",
+                                         "null", "none", "?",   "#N/A", "未知", "不详",    "无" };
     if (!*text)
         return true;
     if (*text >= '1' && *text <= '9')
