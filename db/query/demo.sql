@@ -2,5 +2,19 @@
 INSERT INTO event (uuid, kind, animal, day, holding, operator, other, value, count, dead, code)
 VALUES (:uuid, :kind, :animal, :day, :holding, :operator, :other, :value, :count, :dead, :code);
 
+-- by their keys: while the county is written in bulk there is no index to find an animal's interval by
+-- name: demo_stay_end
+UPDATE stay SET to_day = :day WHERE id = :id;
+
+-- name: demo_ownership_end
+UPDATE ownership SET to_day = :day WHERE id = :id;
+
+-- name: demo_holding
+INSERT INTO holding (uuid, code, tier, name, person, township, prefix)
+VALUES (:uuid, :code, :tier, :name, :person, :township, :prefix);
+
+-- name: demo_parent
+INSERT INTO holding_parent (holding, parent) VALUES (:holding, :parent);
+
 -- name: demo_identifier
 INSERT INTO identifier (animal, kind, value, normal, tail, from_day) VALUES (:animal, :kind, :value, :normal, :tail, :from);

@@ -35,10 +35,9 @@ static const struct place places[] = {
       1, 0, 0 },
 };
 
-static bool add_holding(struct county *c, const struct place *p, struct err *e)
+static bool add_holding(struct county *c, const struct place *p, int64_t *ret_id, struct err *e)
 {
     struct record r;
-    int64_t id;
     record_init(&r, &c->arena);
     r.confirmed = "all";
     record_set(&r, "code", p->code);
@@ -49,7 +48,7 @@ static bool add_holding(struct county *c, const struct place *p, struct err *e)
     record_set(&r, "township", p->township);
     record_set(&r, "village", p->village);
     record_set(&r, "prefix", p->prefix);
-    return holding_add(c->herd, &r, &id, e);
+    return holding_add(c->herd, &r, ret_id, e);
 }
 
 /* ---- the moves of October ---- */
@@ -60,8 +59,7 @@ static bool move(struct county *c, const struct beast *b, const char *to, date_d
     if (!holding_find(c->herd, to, &holding, e))
         return false;
     c->holding = holding;
-    return demo_event(c, "transfer", b->id, day, 0, 0, 0, 0, NULL, &event, e) &&
-           residence_close(c->herd, b->id, day, e) &&
+    return demo_event(c, "transfer", b->id, day, 0, 0, 0, 0, NULL, &event, e) && demo_end(c, b, day, e) &&
            residence_open_stay(c->herd, b->id, holding, holding, 0, day, event, e) &&
            residence_open_ownership(c->herd, b->id, owner ? owner : holding, day, event, e);
 }
@@ -71,8 +69,6 @@ static bool move(struct county *c, const struct beast *b, const char *to, date_d
 static bool moves(struct county *c, struct err *e)
 {
     static const char *const takers[] = { "H02", "H05", "H09" };
-    if (!holding_find(c->herd, "E01", &c->enterprise, e))
-        return false;
     c->place = &places[0];
     for (int i = 0; i < c->placed.count; i++)
         if (!move(c, &c->placed.all[i], takers[i / 11 % 3], demo_day("2025-10-18"), c->enterprise, e))
@@ -85,16 +81,49 @@ static bool moves(struct county *c, struct err *e)
 
 /* ---- scaled up ---- */
 
-/* One more holder of the same kind: a farm of about 600, or a household of about 20. */
-static bool one_more(struct county *c, int farm, int household, struct err *e)
+/* Without asking for names like its own: there are none, and asking twenty thousand times takes minutes. */
+static bool insert_holding(struct county *c, const struct place *p, int64_t parent, int64_t *ret_id, struct err *e)
 {
+    CLEANUP(query_done) struct query *holding = NULL, *under = NULL;
+    struct uuid uuid = uuid_make();
+    if (!store_query(c->herd->store, "demo_holding", &holding, e) ||
+        !store_query(c->herd->store, "demo_parent", &under, e))
+        return false;
+    query_bind_uuid(holding, ":uuid", &uuid);
+    query_bind_text(holding, ":code", p->code);
+    query_bind_text(holding, ":tier", p->tier);
+    query_bind_text(holding, ":name", p->name);
+    query_bind_text(holding, ":person", p->person);
+    query_bind_text(holding, ":township", p->township);
+    query_bind_text(holding, ":prefix", p->prefix);
+    if (!query_run(holding, e))
+        return false;
+    *ret_id = store_last_id(c->herd->store);
+    query_bind_int(under, ":holding", *ret_id);
+    query_bind_int(under, ":parent", parent);
+    return query_run(under, e);
+}
+
+/* About ten rows an animal: the log is parted in time for its memory to stay small. */
+static bool part(struct county *c, struct err *e)
+{
+    enum { ANIMALS = 5000 };
+    if (c->made - c->parted < ANIMALS)
+        return true;
+    c->parted = c->made;
+    return store_part(c->herd->store, e);
+}
+
+/* One more holder of the same kind: a farm of about 600, or a household of about 20. */
+static bool one_more(struct county *c, int farm, int household, int64_t *farm_id, struct err *e)
+{
+    int64_t id;
     struct place p = { .tier = household ? "household" : "farm",
                        .township = farm % 2 ? "652929101" : "652929102",
                        .village = "" };
     const char *parent = arena_printf(&c->arena, "F%03d", farm);
     int64_t left = c->wanted - c->made;
     p.code = household ? arena_printf(&c->arena, "H%03d-%02d", farm, household) : parent;
-    p.parent = household ? parent : "E01";
     p.name = p.person = arena_printf(&c->arena, household ? "户 %d-%d" : "养殖场 %d", farm, household);
     p.prefix = arena_printf(&c->arena, household ? "K%03dH%02d" : "K%03d", farm, household);
     p.opening = household ? demo_between(c, 12, 30) : demo_between(c, 500, 700);
@@ -103,17 +132,19 @@ static bool one_more(struct county *c, int farm, int household, struct err *e)
     p.born = p.opening / 10;
     p.slaughtered = p.opening / 8;
     p.died = p.opening / 60;
-    return add_holding(c, &p, e) && demo_flock(c, &p, e) && store_part(c->herd->store, e);
+    return insert_holding(c, &p, household ? *farm_id : c->enterprise, &id, e) && (household || (*farm_id = id)) &&
+           demo_flock(c, &p, id, e) && part(c, e);
 }
 
 static bool scale_up(struct county *c, struct err *e)
 {
     enum { HOUSEHOLDS = 20 };
+    int64_t farm_id = 0;
     for (int farm = 101; c->made < c->wanted; farm++)
         for (int household = 0; household <= HOUSEHOLDS && c->made < c->wanted; household++) {
             if (!progress_step(c->progress, _("Demonstration"), c->made, c->wanted))
                 return err_set(e, ERR_CANCELLED, "", _("Stopped; nothing was changed"));
-            if (!one_more(c, farm, household, e))
+            if (!one_more(c, farm, household, &farm_id, e))
                 return false;
         }
     return true;
@@ -123,15 +154,20 @@ static bool scale_up(struct county *c, struct err *e)
 
 static bool county_fill(struct county *c, struct err *e)
 {
+    int64_t ids[COUNT(places)];
     for (size_t i = 0; i < COUNT(places); i++)
-        if (!add_holding(c, &places[i], e))
+        if (!add_holding(c, &places[i], &ids[i], e))
             return false;
+    c->enterprise = ids[0];
     if (!demo_ancestors(c, e))
         return false;
     for (size_t i = 0; i < COUNT(places); i++)
-        if (!demo_flock(c, &places[i], e))
+        if (!demo_flock(c, &places[i], ids[i], e))
             return false;
-    return moves(c, e) && demo_camels(c, e) && scale_up(c, e);
+    if (!moves(c, e) || !demo_camels(c, e) || !scale_up(c, e))
+        return false;
+    holding_forget_names(c->herd);
+    return true;
 }
 
 static bool county_write(struct county *c, struct err *e)
@@ -141,10 +177,14 @@ static bool county_write(struct county *c, struct err *e)
         return false;
     bool good = store_query(c->herd->store, "demo_event", &c->event, e) &&
                 store_query(c->herd->store, "demo_identifier", &c->number, e) &&
+                store_query(c->herd->store, "demo_stay_end", &c->stay_end, e) &&
+                store_query(c->herd->store, "demo_ownership_end", &c->owning_end, e) &&
                 (!bulk || store_bulk_begin(c->herd->store, e)) && county_fill(c, e) &&
                 (!bulk || store_bulk_end(c->herd->store, c->progress, e));
     query_done(&c->event);
     query_done(&c->number);
+    query_done(&c->stay_end);
+    query_done(&c->owning_end);
     if (!good) {
         herd_rollback(c->herd);
         return false;

@@ -123,7 +123,7 @@ bool demo_beast(struct county *c, char sex, date_day birth, char family, const s
         .coat = camel ? NULL : "white",
         .reference = how->reference,
     };
-    struct beast b = { 0, birth, sex, family };
+    struct beast b = { .birth = birth, .sex = sex, .family = family };
     const char *called = how->number ? how->number : next_number(c, sex, birth, camel, number);
     if (!animal_create(c->herd, &row, &b.id, e) || !give_number(c, b.id, "farm", called, birth, e))
         return false;
@@ -137,11 +137,28 @@ bool demo_beast(struct county *c, char sex, date_day birth, char family, const s
     return true;
 }
 
-bool demo_stand(struct county *c, const struct beast *b, date_day from, int64_t event, struct err *e)
+bool demo_stand(struct county *c, struct beast *b, date_day from, int64_t event, struct err *e)
 {
     c->made++;
-    return residence_open_stay(c->herd, b->id, c->holding, c->holding, 0, from, event, e) &&
-           residence_open_ownership(c->herd, b->id, c->holding, from, event, e);
+    if (!residence_open_stay(c->herd, b->id, c->holding, c->holding, 0, from, event, e))
+        return false;
+    b->stay = store_last_id(c->herd->store);
+    if (!residence_open_ownership(c->herd, b->id, c->holding, from, event, e))
+        return false;
+    b->owning = store_last_id(c->herd->store);
+    return true;
+}
+
+static bool end_row(struct query *q, int64_t id, date_day to, struct err *e)
+{
+    query_bind_int(q, ":id", id);
+    query_bind_day(q, ":day", to);
+    return query_run(q, e);
+}
+
+bool demo_end(struct county *c, const struct beast *b, date_day to, struct err *e)
+{
+    return end_row(c->stay_end, b->stay, to, e) && end_row(c->owning_end, b->owning, to, e);
 }
 
 bool demo_leave(struct county *c, struct flock *from, int count, const char *kind, const char *code, struct err *e)
@@ -154,7 +171,7 @@ bool demo_leave(struct county *c, struct flock *from, int count, const char *kin
         if (b.birth >= first)
             first = b.birth + 1;
         date_day day = first >= c->herd->today ? c->herd->today : demo_between(c, first, c->herd->today);
-        if (!demo_event(c, kind, b.id, day, 0, 0, 0, 0, code, NULL, e) || !residence_close(c->herd, b.id, day, e))
+        if (!demo_event(c, kind, b.id, day, 0, 0, 0, 0, code, NULL, e) || !demo_end(c, &b, day, e))
             return false;
         c->made--;
     }

@@ -17,7 +17,8 @@ struct beast {
     int64_t id;
     date_day birth;
     char sex;
-    char family; /* 0 = none */
+    char family;          /* 0 = none */
+    int64_t stay, owning; /* rows of its open intervals */
 };
 struct flock { /* animals of one sort at one holder */
     struct beast *all;
@@ -29,18 +30,16 @@ struct county {
     struct arena arena;
     struct random random;
     const struct progress *progress;
-    struct query *event, *number;
+    struct query *event, *number, *stay_end, *owning_end;
     int64_t holding; /* of the holder at work */
     const struct place *place;
     int serial[2][10]; /* per sex, per birth year 2016..2025 */
     struct flock rams, ewes, growing, young, newborn;
     struct flock ancestors_m, ancestors_f; /* the youngest generation on paper */
     int64_t enterprise;
-    int64_t made, wanted;
+    int64_t made, wanted, parted; /* parted: how many were made when the log was last parted */
     struct flock placed, returned;
 };
-
-bool demo_events(struct county *c, struct err *e) MUST_USE;
 
 /* demo_beast.c */
 void flock_add(struct flock *f, struct beast b);
@@ -59,13 +58,15 @@ struct birth { /* of a new animal; zero = not known */
 };
 bool demo_beast(struct county *c, char sex, date_day birth, char family, const struct birth *how, struct beast *ret,
                 struct err *e) MUST_USE;
-bool demo_stand(struct county *c, const struct beast *b, date_day from, int64_t event, struct err *e) MUST_USE;
+/* It stands and belongs at the holder at work from that day; and no longer. */
+bool demo_stand(struct county *c, struct beast *b, date_day from, int64_t event, struct err *e) MUST_USE;
+bool demo_end(struct county *c, const struct beast *b, date_day to, struct err *e) MUST_USE;
 bool demo_leave(struct county *c, struct flock *from, int count, const char *kind, const char *code,
                 struct err *e) MUST_USE;
 
 /* demo_flock.c: one holder's sheep, their year and their October */
 bool demo_ancestors(struct county *c, struct err *e) MUST_USE;
-bool demo_flock(struct county *c, const struct place *place, struct err *e) MUST_USE;
+bool demo_flock(struct county *c, const struct place *place, int64_t holding, struct err *e) MUST_USE;
 /* demo_camel.c */
 bool demo_camels(struct county *c, struct err *e) MUST_USE;
 

@@ -192,7 +192,7 @@ static bool batch_ewe(struct county *c, const struct beast *ewe, int index, int 
         return false;
     if (index == 111) /* the one that died */
         return demo_event(c, "death", ewe->id, demo_day("2025-04-02"), 0, 0, 0, 0, "pneumonia", NULL, e) &&
-               residence_close(c->herd, ewe->id, demo_day("2025-04-02"), e);
+               demo_end(c, ewe, demo_day("2025-04-02"), e);
     const char *result = index < 96 ? "pregnant" : "open";
     if (!demo_event(c, "scan", ewe->id, demo_day("2025-04-19"), 0, 0, 0, 0, result, NULL, e))
         return false;
@@ -226,7 +226,7 @@ static bool batch(struct county *c, struct flock *ewes, struct err *e)
     while (c->young.count > 187) { /* 201 live, 187 weaned */
         struct beast b = flock_take(&c->young, demo_between(c, 0, c->young.count - 1));
         date_day day = demo_between(c, demo_day("2025-08-18"), demo_day("2025-09-15"));
-        if (!demo_event(c, "death", b.id, day, 0, 0, 0, 0, "weak", NULL, e) || !residence_close(c->herd, b.id, day, e))
+        if (!demo_event(c, "death", b.id, day, 0, 0, 0, 0, "weak", NULL, e) || !demo_end(c, &b, day, e))
             return false;
         c->made--;
     }
@@ -330,12 +330,13 @@ static bool flock_opening(struct county *c, struct flock *free_ewes, struct err 
     return good && growing(c, p->opening - rams - (first ? ewes - 1 : ewes) - c->young.count, e);
 }
 
-bool demo_flock(struct county *c, const struct place *place, struct err *e)
+bool demo_flock(struct county *c, const struct place *place, int64_t holding, struct err *e)
 {
     struct flock free_ewes = { 0 };
+    bool good = true;
     c->place = place;
-    bool good = holding_find(c->herd, place->code, &c->holding, e);
-    if (good && place->opening > 0)
+    c->holding = holding;
+    if (place->opening > 0)
         good = flock_opening(c, &free_ewes, e) &&
                litters(c, &free_ewes, place->born, demo_day("2025-10-01"), demo_day("2025-10-28"), &c->newborn, e) &&
                others(c, &free_ewes, e) && october(c, e) && buy(c, place->bought, e);
