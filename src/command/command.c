@@ -248,8 +248,11 @@ int command_main(int argc, char **argv, command_interface_function start_interfa
     int count;
     char **words = memory_new(((size_t)argc + 1) * sizeof *words);
     arena_init(&arena);
+    const struct global_options none = { 0 };
+    text_start(wants_chinese(&none) ? "zh_CN" : "en"); /* the options themselves may be wrong */
     bool good = arguments_globals(argc, argv, &o, words, &count, &e);
-    text_start(good && !wants_chinese(&o) ? "en" : "zh_CN");
+    if (good)
+        text_start(wants_chinese(&o) ? "zh_CN" : "en");
     int result;
     if (!good) {
         complain(&e);

@@ -10,7 +10,6 @@ shift
 [ $# -gt 0 ] || set -- "$here"/cases/*.txt
 
 export LC_ALL=C.UTF-8 TZ=CST-8 MUPU_DB=book.db MUPU_NOW=2025-10-31 MUPU_OPERATOR=tester
-export ASAN_OPTIONS="${ASAN_OPTIONS-detect_leaks=1}"
 unset LANGUAGE MUPU_LANG MUPU_PASSPHRASE XDG_DATA_HOME COLUMNS
 work=$(mktemp -d "${TMPDIR:-/tmp}/mupu-command.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
