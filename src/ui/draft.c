@@ -30,7 +30,21 @@ static bool draft_write(struct app *app, const char *name, const char *contents,
     return false;
 }
 
-void draft_save(struct app *app, const char *kind, const struct form *form)
+static void add_value(struct strbuf *json, const char *name, const char *text)
+{
+    strbuf_add_char(json, ',');
+    json_text(json, name);
+    strbuf_add_char(json, ':');
+    json_text(json, text);
+}
+
+/* A cell of the grid is named "sex 0", "weight 2"; fields have no blank in their names. */
+static const char *cell_name(const struct grid *grid, size_t row, size_t column, struct arena *arena)
+{
+    return arena_printf(arena, "%s %zu", grid->columns[column].name, row);
+}
+
+void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid)
 {
     struct err e;
     struct arena arena;
@@ -39,12 +53,11 @@ void draft_save(struct app *app, const char *kind, const struct form *form)
     strbuf_init(&json);
     strbuf_add(&json, "{\"\":");
     json_text(&json, kind);
-    for (size_t i = 0; i < form->count; i++) {
-        strbuf_add_char(&json, ',');
-        json_text(&json, form->fields[i].name);
-        strbuf_add_char(&json, ':');
-        json_text(&json, form_get(form, form->fields[i].name));
-    }
+    for (size_t i = 0; i < form->count; i++)
+        add_value(&json, form->fields[i].name, form_get(form, form->fields[i].name));
+    for (size_t row = 0; grid && row < grid->rows; row++)
+        for (size_t i = 0; i < grid->column_count; i++)
+            add_value(&json, cell_name(grid, row, i, &arena), grid_get(grid, row, grid->columns[i].name));
     strbuf_add_char(&json, '}');
     if (!draft_write(app, draft_name(app, &arena), json.text, &e))
         fprintf(stderr, "mupu: %s\n", e.message);
@@ -65,7 +78,20 @@ static const char *draft_value(struct app *app, const char *key, struct arena *a
     return query_next(q, &row, &e) && row ? arena_text(arena, query_text(q, 0)) : NULL;
 }
 
-bool draft_take(struct app *app, struct form *form)
+static void take_rows(struct app *app, struct grid *grid, struct arena *arena)
+{
+    for (size_t row = 0; row < grid->most; row++)
+        for (size_t i = 0; i < grid->column_count; i++) {
+            const char *text = draft_value(app, cell_name(grid, row, i, arena), arena);
+            if (!text)
+                return; /* no such row */
+            if (row >= grid->rows)
+                grid_resize(grid, row + 1);
+            grid_set(grid, row, grid->columns[i].name, text);
+        }
+}
+
+bool draft_take(struct app *app, struct form *form, struct grid *grid)
 {
     if (!app->draft)
         return false;
@@ -78,6 +104,8 @@ bool draft_take(struct app *app, struct form *form)
         if (text && form->fields[i].kind != FIELD_SHOWN)
             form_set(form, form->fields[i].name, text);
     }
+    if (grid)
+        take_rows(app, grid, &arena);
     form->changed = true;
     if (!draft_write(app, draft_name(app, &arena), NULL, &e))
         screen_error(&e);

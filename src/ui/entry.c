@@ -40,7 +40,8 @@ static bool form_saves(void *context, struct form *form, struct err *e)
     record_init(&r, &arena);
     r.confirmed = fields_confirmed(&arena, form->confirmed);
     fields_record(&entry->set, form, entry->before, &r);
-    bool good = entry->job->save(entry, &r, e);
+    entry->unchanged = entry->before && r.count == 0;
+    bool good = entry->unchanged || entry->job->save(entry, &r, e);
     arena_done(&arena);
     return good;
 }
@@ -113,6 +114,11 @@ static void entry_saved(struct entry *entry)
 {
     struct app *app = entry->app;
     struct strbuf words;
+    if (entry->unchanged) {
+        screen_pop(); /* entry is gone; the newest change is not what was done here */
+        screen_message(ROLE_NORMAL, "%s", _("Nothing was changed."));
+        return;
+    }
     strbuf_init(&words);
     app_newest_words(app, entry->event, &words);
     if (entry->once) {
@@ -154,7 +160,7 @@ static void entry_hangup(void *state)
 {
     struct entry *entry = state;
     if (entry->form.changed && !entry->before && !entry->animal_count)
-        draft_save(entry->app, entry->kind, &entry->form);
+        draft_save(entry->app, entry->kind, &entry->form, NULL);
 }
 
 static void entry_close(void *state)
@@ -180,7 +186,7 @@ static const struct screen_operations operations = {
 void entry_push(struct entry *entry)
 {
     struct err e;
-    bool draft = !entry->before && !entry->animal_count && draft_take(entry->app, &entry->form);
+    bool draft = !entry->before && !entry->animal_count && draft_take(entry->app, &entry->form, NULL);
     if (!draft)
         form_fresh(&entry->form);
     to_first_empty(entry);

@@ -23,6 +23,7 @@ struct entry {
     struct field_set set;
     struct form form;
     const char **before; /* values before an edit, in the order of the set; NULL = a new record */
+    bool unchanged;      /* an edit that was saved as it stood */
     bool once;           /* back to the screen before after saving */
     struct strbuf about; /* who the animal is */
     char saved[ENTRY_SAVED_SHOWN][ENTRY_LINE];

@@ -318,9 +318,22 @@ static bool form_part(struct lambing *l, const struct input *input)
     return use_result(l, form_input(&l->form, input));
 }
 
+/* The first letter typed over a number that was only proposed replaces it. */
+static void type_over(struct lambing *l, const struct input *input)
+{
+    size_t row = l->grid.row;
+    const char *name = l->grid.columns[l->grid.column].name;
+    if (strcmp(name, "number") != 0 || !input_is_text(input) || !*l->proposed[row] ||
+        strcmp(grid_get(&l->grid, row, name), l->proposed[row]) != 0)
+        return;
+    grid_set(&l->grid, row, name, "");
+    l->proposed[row][0] = 0;
+}
+
 static bool grid_part(struct lambing *l, const struct input *input)
 {
     int command = key_command(&key_term, "grid", input);
+    type_over(l, input);
     enum widget_result result = grid_input(&l->grid, input);
     if (result == WIDGET_IGNORED && (command == COMMAND_UP || command == COMMAND_PREVIOUS)) {
         l->in_grid = false;
@@ -335,6 +348,8 @@ static bool lambing_input(void *state, const struct input *input, int command)
     (void)command;
     if (input->kind == INPUT_MOUSE)
         return false;
+    /* Form and lines are one record: leaving either asks for both. */
+    l->form.changed = l->grid.changed = l->form.changed || l->grid.changed;
     return l->in_grid ? grid_part(l, input) : form_part(l, input);
 }
 
@@ -342,7 +357,7 @@ static void lambing_hangup(void *state)
 {
     struct lambing *l = state;
     if (l->form.changed || l->grid.changed)
-        draft_save(l->app, l->kind, &l->form);
+        draft_save(l->app, l->kind, &l->form, &l->grid);
 }
 
 static void lambing_close(void *state)
@@ -478,9 +493,9 @@ void app_push_lambing(struct app *app, const char *kind, int64_t dam)
     struct err e;
     struct lambing *l = memory_new(sizeof *l);
     l->app = app;
-    l->kind = kind;
     l->once = dam != 0;
     arena_init(&l->arena);
+    l->kind = arena_text(&l->arena, kind); /* the caller's may go before this screen */
     arena_init(&l->dam_arena);
     strbuf_init(&l->about);
     strbuf_init(&l->confirmed);
@@ -489,8 +504,12 @@ void app_push_lambing(struct app *app, const char *kind, int64_t dam)
     bool good = make_form(l, &e);
     if (good && dam)
         set_dam(l, dam);
-    if (good && !draft_take(app, &l->form))
+    if (good && draft_take(app, &l->form, &l->grid)) {
+        if (*form_get(&l->form, "animal") && !find_dam(l, &e))
+            form_error(&l->form, &e);
+    } else if (good) {
         form_fresh(&l->form);
+    }
     if (good && screen_push(&operations, l, &e))
         return;
     screen_error(&e);

@@ -16,6 +16,7 @@ struct report {
     struct sheet sheet;
     struct viewer viewer;
     int columns; /* the text was laid out for */
+    int64_t generation;
 };
 
 static const char *const by_names[] = { N_("by tier"), N_("by holding"), N_("by township"), N_("by sex"),
@@ -45,6 +46,7 @@ static bool report_load(struct report *r, struct err *e)
     r->arena = arena;
     r->sheet = sheet;
     r->sheet.arena = &r->arena;
+    r->generation = store_generation(r->app->herd->store);
     report_show(r);
     return true;
 }
@@ -103,6 +105,11 @@ static void report_ask_day(struct report *r)
 static bool report_input(void *state, const struct input *input, int command)
 {
     struct report *r = state;
+    if (input->kind == INPUT_TICK) {
+        if (store_generation(r->app->herd->store) != r->generation)
+            report_again(r);
+        return true;
+    }
     switch (command) {
     case APP_BY:
         r->by = (enum stock_by)((r->by + 1) % COUNT(by_names));
@@ -137,6 +144,7 @@ static void report_close(void *state)
 static const char *const contexts[] = { "report", "viewer", NULL };
 static const struct screen_operations operations = {
     .contexts = contexts,
+    .tick = 500,
     .open = report_open,
     .title = report_title,
     .draw = report_draw,

@@ -41,8 +41,9 @@ void app_saved(const char *words); /* "Saved: ...   (u undoes it)" */
 void app_compute(struct app *app, bool at_start);
 
 /* ---- draft.c: what stood in a form when the terminal went away ---- */
-void draft_save(struct app *app, const char *kind, const struct form *form); /* kind: an event's code, "animal" */
-void draft_offer(struct app *app);                   /* at the start: asks, and opens the form with it */
-bool draft_take(struct app *app, struct form *form); /* into a form just made, once */
+/* kind: an event's code, "animal", "holding"; grid: the lines below the form, NULL = none */
+void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid);
+void draft_offer(struct app *app); /* at the start: asks, and opens the form with it */
+bool draft_take(struct app *app, struct form *form, struct grid *grid); /* into a form just made, once */
 
 #endif

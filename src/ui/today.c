@@ -16,7 +16,7 @@ struct today {
 };
 
 static const struct list_column columns[] = {
-    { N_("Day"), 10, 0, 0, ALIGN_LEFT },      { N_("Task"), 12, 0, 0, ALIGN_LEFT },
+    { N_("Day"), 10, 0, 0, ALIGN_LEFT },      { N_("Task"), 18, 0, 0, ALIGN_LEFT },
     { N_("Number"), 16, 1, 0, ALIGN_LEFT },   { N_("Holding"), 8, 1, 2, ALIGN_LEFT },
     { N_("Overdue"), 10, 0, 1, ALIGN_RIGHT },
 };
