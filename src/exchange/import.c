@@ -1,7 +1,6 @@
 /* import.c - a file of animals: read whole, judged whole, written whole or not at all */
 #include "import.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_FAULTS = 1000 };
@@ -106,16 +105,22 @@ static void count_up(struct import *i)
     }
 }
 
-static int by_row(const void *a, const void *b)
+/* By row, and those of a row as they were found. */
+static void sort_faults(struct import_fault *faults, int count)
 {
-    const struct import_fault *x = a, *y = b;
-    return (x->row > y->row) - (x->row < y->row);
+    for (int i = 1; i < count; i++) {
+        struct import_fault fault = faults[i];
+        int at = i;
+        for (; at > 0 && faults[at - 1].row > fault.row; at--)
+            faults[at] = faults[at - 1];
+        faults[at] = fault;
+    }
 }
 
 static bool refuse(struct import *i, struct err *e)
 {
     struct import_result *r = &i->result;
-    qsort(r->faults, (size_t)r->fault_count, sizeof *r->faults, by_row);
+    sort_faults(r->faults, r->fault_count);
     const struct import_fault *first = &r->faults[0];
     return err_set(e, ERR_DATA, "file",
                    _("%lld faults in the file, nothing was changed. The first: row %lld, %s \"%s\": %s"),

@@ -182,9 +182,18 @@ static void compare_tie(struct import *i, struct incoming *row, struct tie t)
         import_doubt(i, row->line, t.column, holding_code(i, t.holding), "%s", _("has left by the book; it stays so"));
 }
 
-static enum heading tie_column(const struct import *i, enum heading own)
+/* Keeper and owner; where one column names both, it is told once. */
+static void compare_ties(struct import *i, struct incoming *row, struct query *q)
 {
-    return i->headings.column[own] >= 0 ? own : HEADING_HOLDING;
+    bool both = i->headings.column[HEADING_OWNER] < 0 && i->headings.column[HEADING_KEEPER] < 0;
+    int64_t keeper = query_int(q, BOOK_KEEPER), owner = query_int(q, BOOK_OWNER);
+    compare_tie(i, row,
+                (struct tie){ both ? HEADING_HOLDING : HEADING_KEEPER, row->keeper, keeper, row->keeper_said,
+                              query_int(q, BOOK_STOOD) != 0, &row->opens_stay });
+    compare_tie(i, row,
+                (struct tie){ both ? HEADING_HOLDING : HEADING_OWNER, row->owner, owner,
+                              row->owner_said && !(both && keeper == owner), query_int(q, BOOK_OWNED) != 0,
+                              &row->opens_ownership });
 }
 
 static void compare_row(struct import *i, struct incoming *row, struct query *q)
@@ -201,12 +210,7 @@ static void compare_row(struct import *i, struct incoming *row, struct query *q)
         compare_text(i, row, HEADING_SPECIES, row->species, query_text(q, BOOK_SPECIES));
     if (query_int(q, BOOK_REFERENCE))
         row->completes = true;
-    compare_tie(i, row,
-                (struct tie){ tie_column(i, HEADING_KEEPER), row->keeper, query_int(q, BOOK_KEEPER), row->keeper_said,
-                              query_int(q, BOOK_STOOD) != 0, &row->opens_stay });
-    compare_tie(i, row,
-                (struct tie){ tie_column(i, HEADING_OWNER), row->owner, query_int(q, BOOK_OWNER), row->owner_said,
-                              query_int(q, BOOK_OWNED) != 0, &row->opens_ownership });
+    compare_ties(i, row, q);
 }
 
 static bool compare_one(struct import *i, struct incoming *row, struct err *e)
