@@ -55,7 +55,7 @@ struct import_fault {
 struct import_result {
     int64_t rows, added, parents_added;
     int64_t completed, unchanged; /* of animals the book had: it learned something, it knew all */
-    struct import_fault *faults; /* in the arena, at most 1,000 */
+    struct import_fault *faults;  /* in the arena, at most 1,000 */
     int fault_count;
     int64_t fault_total;
     struct import_fault *doubts; /* what is odd but does not stand in the way; at most 1,000 */
