@@ -9,7 +9,8 @@ struct filling {
     struct pedigree_file *file;
     struct headings headings;
     int32_t capacity;
-    unsigned char *own_row;
+    int32_t *own_row; /* [animal]: which row is its own, from 1; 0 = none */
+    int32_t rows;
 };
 
 static void grow(struct filling *f, int32_t need)
@@ -21,7 +22,7 @@ static void grow(struct filling *f, int32_t need)
     f->capacity = need > old * 2 ? need : old * 2;
     file->sire = memory_resize(file->sire, (size_t)f->capacity, sizeof *file->sire);
     file->dam = memory_resize(file->dam, (size_t)f->capacity, sizeof *file->dam);
-    f->own_row = memory_resize(f->own_row, (size_t)f->capacity, 1);
+    f->own_row = memory_resize(f->own_row, (size_t)f->capacity, sizeof *f->own_row);
 }
 
 static int32_t position_of(struct filling *f, const char *id)
@@ -48,7 +49,7 @@ static bool take_row(struct filling *f, struct err *e)
     if (f->own_row[at])
         return err_set(e, ERR_DATA, "id", _("Row %lld: number \"%s\" stands twice in the file"), (long long)csv->line,
                        id);
-    f->own_row[at] = 1;
+    f->own_row[at] = ++f->rows;
     int32_t sire = position_of(f, headings_cell(&f->headings, csv, HEADING_SIRE));
     int32_t dam = position_of(f, headings_cell(&f->headings, csv, HEADING_DAM));
     f->file->sire[at] = sire;
@@ -76,12 +77,10 @@ static bool read_rows(struct filling *f, const struct progress *progress, struct
 static void order_by_row(struct filling *f)
 {
     struct pedigree_file *file = f->file;
-    int32_t n = file->count, next = 0;
+    int32_t n = file->count, next = f->rows;
     int32_t *to = memory_resize(NULL, (size_t)n + 1, sizeof *to);
-    for (int pass = 1; pass >= 0; pass--)
-        for (int32_t i = 0; i < n; i++)
-            if (f->own_row[i] == pass)
-                to[i] = next++;
+    for (int32_t i = 0; i < n; i++)
+        to[i] = f->own_row[i] ? f->own_row[i] - 1 : next++;
     int32_t *sire = memory_resize(NULL, (size_t)n + 1, sizeof *sire),
             *dam = memory_resize(NULL, (size_t)n + 1, sizeof *dam);
     file->id = memory_resize(NULL, (size_t)n + 1, sizeof *file->id);
@@ -89,12 +88,12 @@ static void order_by_row(struct filling *f)
         file->id[to[i]] = file->names->text[i];
         sire[to[i]] = file->sire[i] < 0 ? GENETICS_UNKNOWN : to[file->sire[i]];
         dam[to[i]] = file->dam[i] < 0 ? GENETICS_UNKNOWN : to[file->dam[i]];
-        file->listed += f->own_row[i];
     }
     memory_free(file->sire);
     memory_free(file->dam);
     file->sire = sire;
     file->dam = dam;
+    file->listed = f->rows;
     memory_free(to);
 }
 
