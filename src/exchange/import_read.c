@@ -9,11 +9,14 @@ static int32_t node_add(struct import *i, enum heading column, const char *numbe
     struct identifier_form form;
     struct err why;
     bool fresh;
+    int32_t at = names_find(&i->names, number); /* a number as it is compared reads as itself */
+    if (at >= 0)
+        return at;
     if (!identifier_parse(i->herd, NULL, number, &form, &why)) {
         import_fault(i, i->csv.line, column, number, "%s", why.message);
         return -1;
     }
-    int32_t at = names_find(&i->names, form.normal);
+    at = names_find(&i->names, form.normal);
     if (at >= 0)
         return at;
     /* nearly all are written as they are compared: then the text of the file serves for both */

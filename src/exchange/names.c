@@ -95,8 +95,8 @@ bool names_unknown(const char *text)
                                          "null", "none", "?",   "#N/A", "未知", "不详",    "无" };
     if (!*text)
         return true;
-    if (*text >= '1' && *text <= '9')
-        return false; /* nearly all of them */
+    if (strlen(text) > 7 || !strchr("0Nn-.Uu?#\xE6\xE4", *text)) /* no number worth a closer look */
+        return false;
     for (size_t i = 0; i < COUNT(words); i++)
         if (strcasecmp(text, words[i]) == 0)
             return true;
