@@ -29,7 +29,7 @@ struct summary {
     struct holding *holdings;
     int holding_count;
     const struct holding **by_id;
-    int64_t most_id;
+    int64_t most_id, *cells;
     struct stock_row *rows;
     int count, capacity;
 };
@@ -97,31 +97,79 @@ static struct stock_row *row_of(struct summary *s, const char *species, const ch
     return &s->rows[s->count++];
 }
 
-static void add_cell(struct summary *s, struct query *q)
+/* ---- the cross-count: heads per species, holding, sex and stage ---- */
+
+enum { SEXES = 4, STAGES = 3 }; /* sexes: F M C and not known */
+static const char *const sex_codes[SEXES] = { "F", "M", "C", NULL };
+static const char *const stage_codes[STAGES] = { "young", "growing", "adult" };
+
+static int sex_of(const char *sex)
 {
-    const char *sex = query_text(q, 2), *stage = query_text(q, 3), *key, *label;
-    int64_t heads = query_int(q, 4);
-    group_of(s, holding_of(s, query_int(q, 1)), sex, stage, &key, &label);
-    struct stock_row *row = row_of(s, query_text(q, 0), key, label);
-    row->heads += heads;
-    if (strcmp(stage, "young") == 0)
-        row->young += heads;
-    else if (strcmp(stage, "growing") == 0)
-        row->growing += heads;
-    else if (sex && *sex == 'F')
-        row->breeding_females += heads;
-    else if (sex && *sex == 'M')
-        row->breeding_males += heads;
+    for (int i = 0; sex && i < SEXES - 1; i++)
+        if (*sex == *sex_codes[i])
+            return i;
+    return SEXES - 1;
 }
 
-/* By species as in the dictionary, then by key. */
-static int place_of(const struct summary *s, const char *species)
+static int species_of(const struct summary *s, const char *species)
 {
     for (int i = 0; i < s->herd->dictionary.species_count; i++)
         if (strcmp(s->herd->dictionary.species[i].code, species) == 0)
             return i;
-    return s->herd->dictionary.species_count;
+    return 0; /* the database lets no other in */
 }
+
+static int64_t *cell(const struct summary *s, int species, int64_t holding, int sex, int stage)
+{
+    return &s->cells[((((int64_t)species * (s->most_id + 1)) + holding) * SEXES + sex) * STAGES + stage];
+}
+
+static bool count_cells(struct summary *s, struct query *q, struct err *e)
+{
+    bool row;
+    size_t cells = (size_t)s->herd->dictionary.species_count * ((size_t)s->most_id + 1) * SEXES * STAGES;
+    s->cells = arena_new(s->arena, cells * sizeof *s->cells);
+    for (;;) {
+        if (!query_next(q, &row, e))
+            return false;
+        if (!row)
+            return true;
+        int64_t holding = query_int(q, 1);
+        if (!holding_of(s, holding))
+            holding = 0; /* a void one */
+        ++*cell(s, species_of(s, query_text(q, 0)), holding, sex_of(query_text(q, 2)), (int)query_int(q, 3));
+    }
+}
+
+static void add_cell(struct summary *s, int species, int64_t holding, int sex, int stage)
+{
+    int64_t heads = *cell(s, species, holding, sex, stage);
+    if (!heads)
+        return;
+    const char *key, *label;
+    group_of(s, holding_of(s, holding), sex_codes[sex], stage_codes[stage], &key, &label);
+    struct stock_row *row = row_of(s, s->herd->dictionary.species[species].code, key, label);
+    row->heads += heads;
+    if (stage == 0)
+        row->young += heads;
+    else if (stage == 1)
+        row->growing += heads;
+    else if (sex == 0)
+        row->breeding_females += heads;
+    else if (sex == 1)
+        row->breeding_males += heads;
+}
+
+static void add_cells(struct summary *s)
+{
+    for (int species = 0; species < s->herd->dictionary.species_count; species++)
+        for (int64_t holding = 0; holding <= s->most_id; holding++)
+            for (int sex = 0; sex < SEXES; sex++)
+                for (int stage = 0; stage < STAGES; stage++)
+                    add_cell(s, species, holding, sex, stage);
+}
+
+/* By species as in the dictionary, then by key. */
 
 static const char *const tier_order[] = { "enterprise", "farm", "household", "young", "growing", "adult" };
 
@@ -136,7 +184,7 @@ static int rank_of(const char *key)
 static int compare_rows(const void *left, const void *right, void *context)
 {
     const struct stock_row *a = left, *b = right;
-    int x = place_of(context, a->species), y = place_of(context, b->species);
+    int x = species_of(context, a->species), y = species_of(context, b->species);
     if (x != y)
         return x - y;
     x = rank_of(a->key);
@@ -149,13 +197,13 @@ bool stock_summary(struct herd *herd, enum stock_by by, enum list_counting count
 {
     CLEANUP(query_done) struct query *q = NULL;
     struct summary s = { .herd = herd, .arena = arena, .by = by };
-    bool row, good;
     if (!holding_all(herd, arena, &s.holdings, &s.holding_count, e) || !scoped(herd, "", counting, holding, &q, e))
         return false;
     index_holdings(&s);
     query_bind_day(q, ":day", day);
-    while ((good = query_next(q, &row, e)) && row)
-        add_cell(&s, q);
+    if (!count_cells(&s, q, e))
+        return false;
+    add_cells(&s);
     if (s.count)
         qsort_r(s.rows, (size_t)s.count, sizeof *s.rows, compare_rows, &s);
     *ret = arena_new(arena, ((size_t)s.count + 1) * sizeof **ret);
@@ -163,7 +211,7 @@ bool stock_summary(struct herd *herd, enum stock_by by, enum list_counting count
         (*ret)[i] = s.rows[i];
     *ret_count = s.count;
     memory_free(s.rows);
-    return good;
+    return true;
 }
 
 /* ---- ages ---- */
@@ -241,7 +289,7 @@ static bool read_heads(struct flowing *f, enum list_counting counting, int64_t h
 {
     CLEANUP(query_done) struct query *q = NULL;
     bool row;
-    if (!scoped(f->herd, "", counting, holding, &q, e))
+    if (!scoped(f->herd, "heads_", counting, holding, &q, e))
         return false;
     query_bind_day(q, ":day", day);
     for (;;) {
@@ -250,7 +298,7 @@ static bool read_heads(struct flowing *f, enum list_counting counting, int64_t h
         if (!row)
             return true;
         struct stock_flow *to = flow_of(f, query_text(q, 0));
-        *(opening ? &to->opening : &to->closing) += query_int(q, 4);
+        *(opening ? &to->opening : &to->closing) += query_int(q, 1);
     }
 }
 
