@@ -164,6 +164,7 @@ static void tty_start(struct tty *tty, int columns, int rows, const char *start,
         setenv("TERM", "xterm-256color", 1);
         setenv("LC_ALL", "C", 1); /* the program finds C.UTF-8 itself */
         unsetenv("NO_COLOR");
+        setenv("ESCDELAY", "500", 1); /* a loaded machine tears the bytes of a key apart */
         execl(demo_path(), "demo", "--start", start, option, NULL);
         _exit(127);
     }
