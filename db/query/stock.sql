@@ -15,15 +15,17 @@ FROM stay s CROSS JOIN animal a ON a.id = s.animal CROSS JOIN age t ON t.species
 WHERE (s.from_day IS NULL OR s.from_day <= :day) AND (s.to_day IS NULL OR s.to_day > :day)
     AND a.voided IS NULL AND a.reference = 0 AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below));
 
+-- With :each the holders are asked one by one, each for itself; else all of them together.
 -- name: stock_heads_keeper
 WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, count(*) FROM stay s CROSS JOIN animal a ON a.id = s.animal
+SELECT a.species, CASE WHEN :each THEN s.keeper ELSE 0 END, '', count(*)
+FROM stay s CROSS JOIN animal a ON a.id = s.animal
 WHERE (s.from_day IS NULL OR s.from_day <= :day) AND (s.to_day IS NULL OR s.to_day > :day)
     AND a.voided IS NULL AND a.reference = 0 AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-GROUP BY 1;
+GROUP BY 1, 2;
 
 -- name: stock_ages_keeper
 WITH RECURSIVE below (id) AS (
@@ -43,14 +45,16 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, CASE WHEN k.flow <> '' THEN k.flow WHEN k.effect = 'move' THEN 'moved_in'
-       WHEN s.from_day = a.birth THEN 'born' ELSE 'found' END, '', count(*)
+SELECT a.species, CASE WHEN :each THEN s.keeper ELSE 0 END,
+    CASE WHEN k.flow <> '' THEN k.flow WHEN k.effect = 'move' THEN 'moved_in'
+       WHEN s.from_day = a.birth THEN 'born' ELSE 'found' END, count(*)
 FROM stay s JOIN animal a ON a.id = s.animal
 LEFT JOIN event e ON e.id = s.event LEFT JOIN event_kind k ON k.code = e.kind
 WHERE s.from_day > :from AND s.from_day <= :to AND a.voided IS NULL AND a.reference = 0
     AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM stay o WHERE o.animal = s.animal AND o.id < s.id AND o.to_day = s.from_day
-                    AND (:holding IS NULL OR o.keeper IN (SELECT id FROM below)))
+                    AND CASE WHEN :each THEN o.keeper = s.keeper
+                        ELSE :holding IS NULL OR o.keeper IN (SELECT id FROM below) END)
 GROUP BY 1, 2, 3;
 
 -- name: stock_outs_keeper
@@ -60,7 +64,8 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, CASE WHEN EXISTS (SELECT 1 FROM stay n JOIN event m ON m.id = n.event
+SELECT a.species, CASE WHEN :each THEN s.keeper ELSE 0 END,
+    CASE WHEN EXISTS (SELECT 1 FROM stay n JOIN event m ON m.id = n.event
         JOIN event_kind k ON k.code = m.kind AND k.effect = 'move'
         WHERE n.animal = s.animal AND n.from_day = s.to_day AND n.id > s.id) THEN 'moved_out'
     ELSE coalesce((SELECT k.flow FROM event e JOIN event_kind k ON k.code = e.kind
@@ -70,8 +75,9 @@ FROM stay s JOIN animal a ON a.id = s.animal
 WHERE s.to_day > :from AND s.to_day <= :to AND a.voided IS NULL AND a.reference = 0
     AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM stay o WHERE o.animal = s.animal AND o.id > s.id AND o.from_day = s.to_day
-                    AND (:holding IS NULL OR o.keeper IN (SELECT id FROM below)))
-GROUP BY 1, 2;
+                    AND CASE WHEN :each THEN o.keeper = s.keeper
+                        ELSE :holding IS NULL OR o.keeper IN (SELECT id FROM below) END)
+GROUP BY 1, 2, 3;
 
 -- name: stock_place
 WITH RECURSIVE below (id) AS (
@@ -93,10 +99,11 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, count(*) FROM stay s CROSS JOIN animal a ON a.id = s.animal
+SELECT a.species, CASE WHEN :each THEN s.place ELSE 0 END, '', count(*)
+FROM stay s CROSS JOIN animal a ON a.id = s.animal
 WHERE (s.from_day IS NULL OR s.from_day <= :day) AND (s.to_day IS NULL OR s.to_day > :day)
     AND a.voided IS NULL AND a.reference = 0 AND (:holding IS NULL OR s.place IN (SELECT id FROM below))
-GROUP BY 1;
+GROUP BY 1, 2;
 
 -- name: stock_ages_place
 WITH RECURSIVE below (id) AS (
@@ -116,14 +123,16 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, CASE WHEN k.flow <> '' THEN k.flow WHEN k.effect = 'move' THEN 'moved_in'
-       WHEN s.from_day = a.birth THEN 'born' ELSE 'found' END, '', count(*)
+SELECT a.species, CASE WHEN :each THEN s.place ELSE 0 END,
+    CASE WHEN k.flow <> '' THEN k.flow WHEN k.effect = 'move' THEN 'moved_in'
+       WHEN s.from_day = a.birth THEN 'born' ELSE 'found' END, count(*)
 FROM stay s JOIN animal a ON a.id = s.animal
 LEFT JOIN event e ON e.id = s.event LEFT JOIN event_kind k ON k.code = e.kind
 WHERE s.from_day > :from AND s.from_day <= :to AND a.voided IS NULL AND a.reference = 0
     AND (:holding IS NULL OR s.place IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM stay o WHERE o.animal = s.animal AND o.id < s.id AND o.to_day = s.from_day
-                    AND (:holding IS NULL OR o.place IN (SELECT id FROM below)))
+                    AND CASE WHEN :each THEN o.place = s.place
+                        ELSE :holding IS NULL OR o.place IN (SELECT id FROM below) END)
 GROUP BY 1, 2, 3;
 
 -- name: stock_outs_place
@@ -133,7 +142,8 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, CASE WHEN EXISTS (SELECT 1 FROM stay n JOIN event m ON m.id = n.event
+SELECT a.species, CASE WHEN :each THEN s.place ELSE 0 END,
+    CASE WHEN EXISTS (SELECT 1 FROM stay n JOIN event m ON m.id = n.event
         JOIN event_kind k ON k.code = m.kind AND k.effect = 'move'
         WHERE n.animal = s.animal AND n.from_day = s.to_day AND n.id > s.id) THEN 'moved_out'
     ELSE coalesce((SELECT k.flow FROM event e JOIN event_kind k ON k.code = e.kind
@@ -143,8 +153,9 @@ FROM stay s JOIN animal a ON a.id = s.animal
 WHERE s.to_day > :from AND s.to_day <= :to AND a.voided IS NULL AND a.reference = 0
     AND (:holding IS NULL OR s.place IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM stay o WHERE o.animal = s.animal AND o.id > s.id AND o.from_day = s.to_day
-                    AND (:holding IS NULL OR o.place IN (SELECT id FROM below)))
-GROUP BY 1, 2;
+                    AND CASE WHEN :each THEN o.place = s.place
+                        ELSE :holding IS NULL OR o.place IN (SELECT id FROM below) END)
+GROUP BY 1, 2, 3;
 
 -- name: stock_owner
 WITH RECURSIVE below (id) AS (
@@ -166,10 +177,11 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, count(*) FROM ownership s CROSS JOIN animal a ON a.id = s.animal
+SELECT a.species, CASE WHEN :each THEN s.holding ELSE 0 END, '', count(*)
+FROM ownership s CROSS JOIN animal a ON a.id = s.animal
 WHERE (s.from_day IS NULL OR s.from_day <= :day) AND (s.to_day IS NULL OR s.to_day > :day)
     AND a.voided IS NULL AND a.reference = 0 AND (:holding IS NULL OR s.holding IN (SELECT id FROM below))
-GROUP BY 1;
+GROUP BY 1, 2;
 
 -- name: stock_ages_owner
 WITH RECURSIVE below (id) AS (
@@ -189,14 +201,16 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, CASE WHEN k.flow <> '' THEN k.flow WHEN k.effect = 'move' THEN 'moved_in'
-       WHEN s.from_day = a.birth THEN 'born' ELSE 'found' END, '', count(*)
+SELECT a.species, CASE WHEN :each THEN s.holding ELSE 0 END,
+    CASE WHEN k.flow <> '' THEN k.flow WHEN k.effect = 'move' THEN 'moved_in'
+       WHEN s.from_day = a.birth THEN 'born' ELSE 'found' END, count(*)
 FROM ownership s JOIN animal a ON a.id = s.animal
 LEFT JOIN event e ON e.id = s.event LEFT JOIN event_kind k ON k.code = e.kind
 WHERE s.from_day > :from AND s.from_day <= :to AND a.voided IS NULL AND a.reference = 0
     AND (:holding IS NULL OR s.holding IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM ownership o WHERE o.animal = s.animal AND o.id < s.id AND o.to_day = s.from_day
-                    AND (:holding IS NULL OR o.holding IN (SELECT id FROM below)))
+                    AND CASE WHEN :each THEN o.holding = s.holding
+                        ELSE :holding IS NULL OR o.holding IN (SELECT id FROM below) END)
 GROUP BY 1, 2, 3;
 
 -- name: stock_outs_owner
@@ -206,7 +220,8 @@ WITH RECURSIVE below (id) AS (
     SELECT :holding UNION
     SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
 )
-SELECT a.species, CASE WHEN EXISTS (SELECT 1 FROM ownership n JOIN event m ON m.id = n.event
+SELECT a.species, CASE WHEN :each THEN s.holding ELSE 0 END,
+    CASE WHEN EXISTS (SELECT 1 FROM ownership n JOIN event m ON m.id = n.event
         JOIN event_kind k ON k.code = m.kind AND k.effect = 'move'
         WHERE n.animal = s.animal AND n.from_day = s.to_day AND n.id > s.id) THEN 'moved_out'
     ELSE coalesce((SELECT k.flow FROM event e JOIN event_kind k ON k.code = e.kind
@@ -216,6 +231,10 @@ FROM ownership s JOIN animal a ON a.id = s.animal
 WHERE s.to_day > :from AND s.to_day <= :to AND a.voided IS NULL AND a.reference = 0
     AND (:holding IS NULL OR s.holding IN (SELECT id FROM below))
     AND NOT EXISTS (SELECT 1 FROM ownership o WHERE o.animal = s.animal AND o.id > s.id AND o.from_day = s.to_day
-                    AND (:holding IS NULL OR o.holding IN (SELECT id FROM below)))
-GROUP BY 1, 2;
+                    AND CASE WHEN :each THEN o.holding = s.holding
+                        ELSE :holding IS NULL OR o.holding IN (SELECT id FROM below) END)
+GROUP BY 1, 2, 3;
 
+
+-- name: stock_holdings
+SELECT max(id) FROM holding;

@@ -400,13 +400,18 @@ struct stock_age {
 };
 bool stock_ages(struct herd *herd, const char *species, enum list_counting counting, int64_t holding, date_day day,
                 struct arena *arena, struct stock_age **ret, int *ret_count, struct err *e) MUST_USE;
-/* opening + in - out = closing between two days (both counting as end of day), per species. */
+/* opening + in - out = closing between two days (both counting as end of day), per species. holding 0 = all, else it
+ * and everything below: what moves between them is no move. */
 struct stock_flow {
     const char *species;
     int64_t opening, born, bought, moved_in, moved_out, sold, slaughtered, home, died, missing, found, closing;
+    int64_t holding; /* of stock_flow_each; else 0 */
 };
 bool stock_flow(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to,
                 struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e) MUST_USE;
+/* The same of each holding for itself alone, by species and code; those that never had one are left out. */
+bool stock_flow_each(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to,
+                     struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e) MUST_USE;
 
 /* ================ plans ================ */
 struct plan_request {

@@ -1,6 +1,8 @@
 /* herd_sheet.c - the herd summary as it goes to the county: heads by group, the month's flow, the age structure */
 #include "inner.h"
 
+#include "paper.h"
+
 #include <string.h>
 
 static const char *const by_titles[] = {
@@ -106,51 +108,91 @@ static bool add_ages(struct summary_sheet *m, const char *species, struct err *e
     return true;
 }
 
-static bool add_flow(struct summary_sheet *m, struct err *e)
+/* ---- how the stock came and went ---- */
+
+enum { FLOW_COLUMNS = 13 };
+
+static struct table *flow_table(struct summary_sheet *m, const char *name, const char *title, const char *first,
+                                const char *first_title)
 {
-    const struct table_column columns[] = {
-        { "species", _("Species"), TABLE_TEXT, 0, 0, false },
-        { "opening", _("Opening"), TABLE_COUNT, 0, 0, false },
-        { "born", _("Born"), TABLE_COUNT, 0, 0, false },
-        { "bought", _("Bought"), TABLE_COUNT, 0, 0, false },
-        { "moved_in", _("In"), TABLE_COUNT, 0, 0, false },
-        { "found", _("Found"), TABLE_COUNT, 0, 0, false },
-        { "moved_out", _("Out"), TABLE_COUNT, 0, 0, false },
-        { "slaughtered", _("Marketed"), TABLE_COUNT, 0, 0, false },
-        { "home", _("Home slaughter"), TABLE_COUNT, 0, 0, false },
-        { "sold", _("Sold"), TABLE_COUNT, 0, 0, false },
-        { "died", _("Died"), TABLE_COUNT, 0, 0, false },
-        { "missing", _("Missing"), TABLE_COUNT, 0, 0, false },
-        { "closing", _("Closing"), TABLE_COUNT, 0, 0, false },
+    const struct table_column columns[FLOW_COLUMNS] = {
+        { first, first_title, TABLE_TEXT, 0, 0, false },
+        { "opening", _("Opening"), TABLE_COUNT, 0, 0, true },
+        { "born", _("Born"), TABLE_COUNT, 0, 0, true },
+        { "bought", _("Bought"), TABLE_COUNT, 0, 0, true },
+        { "moved_in", _("In"), TABLE_COUNT, 0, 0, true },
+        { "found", _("Found"), TABLE_COUNT, 0, 0, true },
+        { "moved_out", _("Out"), TABLE_COUNT, 0, 0, true },
+        { "slaughtered", _("Marketed"), TABLE_COUNT, 0, 0, true },
+        { "home", _("Home slaughter"), TABLE_COUNT, 0, 0, true },
+        { "sold", _("Sold"), TABLE_COUNT, 0, 0, true },
+        { "died", _("Died"), TABLE_COUNT, 0, 0, true },
+        { "missing", _("Missing"), TABLE_COUNT, 0, 0, true },
+        { "closing", _("Closing"), TABLE_COUNT, 0, 0, true },
     };
-    int year, month, day, count;
-    struct stock_flow *flows;
+    return new_table(m->sheet, name, title, columns, FLOW_COLUMNS);
+}
+
+static void flow_line(struct table *t, const char *label, const struct stock_flow *f)
+{
+    const int64_t values[FLOW_COLUMNS - 1] = { f->opening, f->born,      f->bought,      f->moved_in,
+                                               f->found,   f->moved_out, f->slaughtered, f->home,
+                                               f->sold,    f->died,      f->missing,     f->closing };
+    int row = table_add_row(t, TABLE_ROW);
+    table_set_text(t, row, 0, label);
+    for (int k = 0; k < FLOW_COLUMNS - 1; k++)
+        table_set_integer(t, row, k + 1, values[k]);
+}
+
+static const char *flow_title(struct summary_sheet *m, date_day first, date_day last)
+{
     char from[DATE_TEXT], to[DATE_TEXT];
-    date_to_ymd(m->day, &year, &month, &day);
-    date_day start = date_from_ymd(year, month, 1) - 1;
-    if (!stock_flow(m->herd, m->counting, m->holding, start, m->day, m->sheet->arena, &flows, &count, e))
+    return arena_printf(m->sheet->arena, _("Flow from %s to %s"), date_format(first, DATE_DAY, from),
+                        date_format(last, DATE_DAY, to));
+}
+
+/* From the first of these days to the end of the last. */
+static bool add_flow(struct summary_sheet *m, date_day first, date_day last, struct err *e)
+{
+    struct stock_flow *flows;
+    int count;
+    if (!stock_flow(m->herd, m->counting, m->holding, first - 1, last, m->sheet->arena, &flows, &count, e))
         return false;
     if (count == 0)
         return true;
-    const char *title = arena_printf(m->sheet->arena, _("Flow from %s to %s"), date_format(start + 1, DATE_DAY, from),
-                                     date_format(m->day, DATE_DAY, to));
-    struct table *t = new_table(m->sheet, "flow", title, columns, COUNT(columns));
-    for (int i = 0; i < count; i++) {
-        const struct stock_flow *f = &flows[i];
-        const int64_t values[] = { f->opening,     f->born, f->bought, f->moved_in, f->found,   f->moved_out,
-                                   f->slaughtered, f->home, f->sold,   f->died,     f->missing, f->closing };
-        int row = table_add_row(t, TABLE_ROW);
-        table_set_text(t, row, 0, species_label(m->herd, f->species));
-        for (size_t k = 0; k < COUNT(values); k++)
-            table_set_integer(t, row, (int)k + 1, values[k]);
-    }
+    struct table *t = flow_table(m, "flow", flow_title(m, first, last), "species", _("Species"));
+    for (int i = 0; i < count; i++)
+        flow_line(t, species_label(m->herd, flows[i].species), &flows[i]);
     sheet_add_table(m->sheet, t);
     return true;
 }
 
-static bool add_facts(struct summary_sheet *m, struct err *e)
+/* A table per species, a row per holding for itself alone. */
+static bool add_flow_each(struct summary_sheet *m, date_day first, date_day last, struct err *e)
 {
-    char day[DATE_TEXT];
+    struct arena *a = m->sheet->arena;
+    struct stock_flow *flows;
+    struct table *t = NULL;
+    int count;
+    if (!stock_flow_each(m->herd, m->counting, m->holding, first - 1, last, a, &flows, &count, e))
+        return false;
+    for (int i = 0; i < count; i++) {
+        struct holding h;
+        if (!holding_load(m->herd, flows[i].holding, a, &h, e))
+            return false;
+        if (i == 0 || strcmp(flows[i].species, flows[i - 1].species) != 0)
+            t = flow_table(m, flows[i].species, species_label(m->herd, flows[i].species), "holding", _("Holding"));
+        flow_line(t, arena_printf(a, "%s %s", h.code, h.name), &flows[i]);
+        if (i + 1 < count && strcmp(flows[i].species, flows[i + 1].species) == 0)
+            continue;
+        table_add_total(t, _("Total"));
+        sheet_add_table(m->sheet, t);
+    }
+    return true;
+}
+
+static bool add_scope(struct summary_sheet *m, struct err *e)
+{
     struct holding holding;
     struct arena *a = m->sheet->arena;
     const char *where = _("the whole book");
@@ -160,9 +202,44 @@ static bool add_facts(struct summary_sheet *m, struct err *e)
         where = arena_printf(a, _("%s %s and below"), holding.code, holding.name);
     }
     sheet_add_fact(m->sheet, _("Holding"), where);
+    return true;
+}
+
+static bool add_facts(struct summary_sheet *m, struct err *e)
+{
+    char day[DATE_TEXT];
+    if (!add_scope(m, e))
+        return false;
     sheet_add_fact(m->sheet, _("End of day"), date_format(m->day, DATE_DAY, day));
     sheet_add_fact(m->sheet, _("Counting rule"), _(counting_titles[m->counting]));
     sheet_add_fact(m->sheet, _("Grouped by"), _(by_titles[m->by]));
+    return true;
+}
+
+static void begin_sheet(struct herd *herd, struct arena *arena, const char *name, const char *title, struct sheet *s)
+{
+    sheet_init(s, arena, name, title);
+    s->made_by = herd->operator_name;
+    s->checked_by = "";
+    s->made_on = herd->today;
+}
+
+bool flow_sheet(struct herd *herd, bool each, enum list_counting counting, int64_t holding, date_day first,
+                date_day last, struct arena *arena, struct sheet *ret, struct err *e)
+{
+    struct sheet s;
+    struct summary_sheet m = { herd, STOCK_BY_HOLDING, counting, holding, last, &s };
+    begin_sheet(herd, arena, "flow", "", &s);
+    s.title = flow_title(&m, first, last);
+    s.landscape = true;
+    if (!add_scope(&m, e))
+        return false;
+    sheet_add_fact(&s, _("Counting rule"), _(counting_titles[counting]));
+    if (!(each ? add_flow_each(&m, first, last, e) : add_flow(&m, first, last, e)))
+        return false;
+    if (s.block_count == 0)
+        sheet_add_text(&s, _("No animal stands here on this day."));
+    *ret = s;
     return true;
 }
 
@@ -171,11 +248,8 @@ bool herd_sheet(struct herd *herd, enum stock_by by, enum list_counting counting
 {
     struct sheet s;
     struct stock_row *rows;
-    int count;
-    sheet_init(&s, arena, "herd_summary", _("Herd summary"));
-    s.made_by = herd->operator_name;
-    s.checked_by = "";
-    s.made_on = herd->today;
+    int count, year, month, of_month;
+    begin_sheet(herd, arena, "herd_summary", _("Herd summary"), &s);
     struct summary_sheet m = { herd, by, counting, holding, day, &s };
     if (!add_facts(&m, e) || !stock_summary(herd, by, counting, holding, day, arena, &rows, &count, e))
         return false;
@@ -183,7 +257,8 @@ bool herd_sheet(struct herd *herd, enum stock_by by, enum list_counting counting
         i += add_species(&m, &rows[i], count - i);
     if (count == 0)
         sheet_add_text(&s, _("No animal stands here on this day."));
-    if (!add_flow(&m, e))
+    date_to_ymd(day, &year, &month, &of_month);
+    if (!add_flow(&m, date_from_ymd(year, month, 1), day, e))
         return false;
     for (int i = 0; i < count; i++)
         if ((i == 0 || strcmp(rows[i].species, rows[i - 1].species) != 0) && !add_ages(&m, rows[i].species, e))

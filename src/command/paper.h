@@ -15,6 +15,11 @@
         .name = "print", .zh = "打印机", .en = "print", .help = N_("the name of a printer")   \
     }
 
+/* herd_sheet.c: how the stock came and went, from the first of these days to the end of the last; each: a row per
+ * holding for itself alone */
+bool flow_sheet(struct herd *herd, bool each, enum list_counting counting, int64_t holding, date_day first,
+                date_day last, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
+
 bool paper_out(struct command_context *c, const struct record *r, const struct sheet *sheet, struct err *e) MUST_USE;
 
 #endif

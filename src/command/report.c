@@ -40,10 +40,13 @@ static bool choose(const struct record *r, const char *name, const char *const *
     return err_set(e, ERR_USAGE, name, "--%s \"%s\": %s", name, text, all.text);
 }
 
+static const char *const countings[] = {
+    [LIST_BY_KEEPER] = "keeper", [LIST_BY_OWNER] = "owner", [LIST_BY_PLACE] = "place"
+};
+
 static bool run_herd(struct command_context *c, const struct record *r, struct err *e)
 {
     static const char *const bys[] = { "tier", "holding", "township", "sex", "stage" };
-    static const char *const countings[] = { "keeper", "owner", "place" };
     struct sheet sheet;
     int by, counting;
     int64_t holding = 0;
@@ -54,6 +57,45 @@ static bool run_herd(struct command_context *c, const struct record *r, struct e
            choose(r, "counting", countings, COUNT(countings), LIST_BY_KEEPER, &counting, e) &&
            (!where || holding_find(c->herd, where, &holding, e)) && (!date || date_parse(date, &day, &precision, e)) &&
            herd_sheet(c->herd, (enum stock_by)by, (enum list_counting)counting, holding, day, c->arena, &sheet, e) &&
+           paper_out(c, r, &sheet, e);
+}
+
+static const struct field flow_arguments[] = {
+    { .name = "holding",
+      .zh = "场户",
+      .en = "holding",
+      .type = FIELD_OF_HOLDING,
+      .help = N_("and everything below it") },
+    { .name = "counting", .zh = "口径", .en = "counting", .help = N_("keeper, owner or place") },
+    { .name = "by", .zh = "分组", .en = "by", .help = N_("species or holding: each holding for itself") },
+    { .name = "from",
+      .zh = "起",
+      .en = "from",
+      .type = FIELD_OF_DAY,
+      .help = N_("its first day; default: the first of the month") },
+    { .name = "to", .zh = "止", .en = "to", .type = FIELD_OF_DAY, .help = N_("its last day; default: today") },
+    PAPER_ARGUMENTS,
+};
+
+static bool run_flow(struct command_context *c, const struct record *r, struct err *e)
+{
+    static const char *const bys[] = { "species", "holding" };
+    struct sheet sheet;
+    int by, counting, year, month, day;
+    int64_t holding = 0;
+    date_day last = c->herd->today, first;
+    const char *where = record_text(r, "holding"), *from = record_text(r, "from"), *to = record_text(r, "to");
+    if (!choose(r, "by", bys, COUNT(bys), 0, &by, e) ||
+        !choose(r, "counting", countings, COUNT(countings), LIST_BY_KEEPER, &counting, e) ||
+        (where && !holding_find(c->herd, where, &holding, e)) || (to && !date_parse(to, &last, NULL, e)))
+        return false;
+    date_to_ymd(last, &year, &month, &day);
+    first = date_from_ymd(year, month, 1);
+    if (from && !date_parse(from, &first, NULL, e))
+        return false;
+    if (first > last)
+        return err_set(e, ERR_USAGE, "from", _("the first day comes after the last one"));
+    return flow_sheet(c->herd, by == 1, (enum list_counting)counting, holding, first, last, c->arena, &sheet, e) &&
            paper_out(c, r, &sheet, e);
 }
 
@@ -108,6 +150,14 @@ static const struct command commands[] = {
       .argument_count = COUNT(herd_arguments),
       .needs = COMMAND_NEEDS_READ,
       .run = run_herd },
+    { .subject = "report",
+      .verb = "flow",
+      .summary = N_("how the stock came and went between two days"),
+      .help = N_("Example: mupu report flow --by holding --from 2025-10-01 --to 2025-10-31"),
+      .arguments = flow_arguments,
+      .argument_count = COUNT(flow_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_flow },
     { .subject = "report",
       .verb = "due",
       .summary = N_("what is to be done: overdue, then the next days"),

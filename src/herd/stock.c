@@ -20,6 +20,15 @@ static bool scoped(struct herd *herd, const char *what, enum list_counting count
     return true;
 }
 
+/* Its place in the dictionary. */
+static int species_at(const struct herd *herd, const char *species)
+{
+    for (int i = 0; i < herd->dictionary.species_count; i++)
+        if (strcmp(herd->dictionary.species[i].code, species) == 0)
+            return i;
+    return 0; /* the database lets no other in */
+}
+
 /* ---- summary ---- */
 
 struct summary {
@@ -111,14 +120,6 @@ static int sex_of(const char *sex)
     return SEXES - 1;
 }
 
-static int species_of(const struct summary *s, const char *species)
-{
-    for (int i = 0; i < s->herd->dictionary.species_count; i++)
-        if (strcmp(s->herd->dictionary.species[i].code, species) == 0)
-            return i;
-    return 0; /* the database lets no other in */
-}
-
 static int64_t *cell(const struct summary *s, int species, int64_t holding, int sex, int stage)
 {
     return &s->cells[((((int64_t)species * (s->most_id + 1)) + holding) * SEXES + sex) * STAGES + stage];
@@ -137,7 +138,7 @@ static bool count_cells(struct summary *s, struct query *q, struct err *e)
         int64_t holding = query_int(q, 1);
         if (!holding_of(s, holding))
             holding = 0; /* a void one */
-        ++*cell(s, species_of(s, query_text(q, 0)), holding, sex_of(query_text(q, 2)), (int)query_int(q, 3));
+        ++*cell(s, species_at(s->herd, query_text(q, 0)), holding, sex_of(query_text(q, 2)), (int)query_int(q, 3));
     }
 }
 
@@ -184,7 +185,8 @@ static int rank_of(const char *key)
 static int compare_rows(const void *left, const void *right, void *context)
 {
     const struct stock_row *a = left, *b = right;
-    int x = species_of(context, a->species), y = species_of(context, b->species);
+    const struct summary *s = context;
+    int x = species_at(s->herd, a->species), y = species_at(s->herd, b->species);
     if (x != y)
         return x - y;
     x = rank_of(a->key);
@@ -255,82 +257,125 @@ bool stock_ages(struct herd *herd, const char *species, enum list_counting count
 struct flowing {
     struct herd *herd;
     struct arena *arena;
-    struct stock_flow *rows;
-    int count;
+    enum list_counting counting;
+    int64_t holding;
+    bool each;
+    struct stock_flow *rows; /* [species][holding]; holding 0 only, unless each */
+    int64_t most_id;
 };
 
-static struct stock_flow *flow_of(struct flowing *f, const char *species)
+static struct stock_flow *flow_of(const struct flowing *f, const char *species, int64_t holding)
 {
-    for (int i = 0; i < f->count; i++)
-        if (strcmp(f->rows[i].species, species) == 0)
-            return &f->rows[i];
-    f->rows[f->count] = (struct stock_flow){ .species = arena_text(f->arena, species) };
-    return &f->rows[f->count++];
+    int at = species_at(f->herd, species);
+    struct stock_flow *row = &f->rows[at * (f->most_id + 1) + (holding <= f->most_id ? holding : 0)];
+    row->species = f->herd->dictionary.species[at].code;
+    row->holding = holding;
+    return row;
 }
 
-static void add_flow(struct stock_flow *row, const char *flow, int64_t heads)
+static int64_t *column_of(struct stock_flow *row, const char *flow)
 {
-    const struct {
+    static const struct {
         const char *name;
-        int64_t *to;
+        size_t place;
     } columns[] = {
-        { "born", &row->born },           { "bought", &row->bought }, { "moved_in", &row->moved_in },
-        { "moved_out", &row->moved_out }, { "sold", &row->sold },     { "slaughtered", &row->slaughtered },
-        { "home", &row->home },           { "died", &row->died },     { "missing", &row->missing },
-        { "found", &row->found },
+        { "born", offsetof(struct stock_flow, born) },
+        { "bought", offsetof(struct stock_flow, bought) },
+        { "moved_in", offsetof(struct stock_flow, moved_in) },
+        { "moved_out", offsetof(struct stock_flow, moved_out) },
+        { "sold", offsetof(struct stock_flow, sold) },
+        { "slaughtered", offsetof(struct stock_flow, slaughtered) },
+        { "home", offsetof(struct stock_flow, home) },
+        { "died", offsetof(struct stock_flow, died) },
+        { "missing", offsetof(struct stock_flow, missing) },
+        { "found", offsetof(struct stock_flow, found) },
+        { "opening", offsetof(struct stock_flow, opening) },
+        { "closing", offsetof(struct stock_flow, closing) },
     };
     for (size_t i = 0; i < COUNT(columns); i++)
         if (strcmp(columns[i].name, flow) == 0)
-            *columns[i].to += heads;
+            return (int64_t *)((char *)row + columns[i].place);
+    return &row->moved_out; /* an interval that ended for no reason of its own */
 }
 
-static bool read_heads(struct flowing *f, enum list_counting counting, int64_t holding, date_day day, bool opening,
-                       struct err *e)
+/* Rows of species, holding, flow, heads; `flow` stands for one that is ''. */
+static bool read_rows(struct flowing *f, struct query *q, const char *flow, struct err *e)
 {
-    CLEANUP(query_done) struct query *q = NULL;
     bool row;
-    if (!scoped(f->herd, "heads_", counting, holding, &q, e))
-        return false;
-    query_bind_day(q, ":day", day);
+    query_bind_int(q, ":each", f->each);
     for (;;) {
         if (!query_next(q, &row, e))
             return false;
         if (!row)
             return true;
-        struct stock_flow *to = flow_of(f, query_text(q, 0));
-        *(opening ? &to->opening : &to->closing) += query_int(q, 1);
+        const char *text = query_text(q, 2);
+        *column_of(flow_of(f, query_text(q, 0), query_int(q, 1)), *text ? text : flow) += query_int(q, 3);
     }
 }
 
-static bool read_flow(struct flowing *f, const char *what, enum list_counting counting, int64_t holding, date_day from,
-                      date_day to, int heads_column, struct err *e)
+static bool read_heads(struct flowing *f, date_day day, const char *flow, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
-    bool row;
-    if (!scoped(f->herd, what, counting, holding, &q, e))
+    if (!scoped(f->herd, "heads_", f->counting, f->holding, &q, e))
+        return false;
+    query_bind_day(q, ":day", day);
+    return read_rows(f, q, flow, e);
+}
+
+static bool read_flow(struct flowing *f, const char *what, date_day from, date_day to, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    if (!scoped(f->herd, what, f->counting, f->holding, &q, e))
         return false;
     query_bind_day(q, ":from", from);
     query_bind_day(q, ":to", to);
-    for (;;) {
-        if (!query_next(q, &row, e))
-            return false;
-        if (!row)
-            return true;
-        const char *flow = query_text(q, 1);
-        add_flow(flow_of(f, query_text(q, 0)), *flow ? flow : "moved_out", query_int(q, heads_column));
-    }
+    return read_rows(f, q, "moved_out", e);
+}
+
+static bool flow_read(struct flowing *f, date_day from, date_day to, int *ret_rows, struct err *e)
+{
+    *ret_rows = f->herd->dictionary.species_count * (int)(f->most_id + 1);
+    f->rows = arena_new(f->arena, (size_t)*ret_rows * sizeof *f->rows);
+    return read_heads(f, from, "opening", e) && read_heads(f, to, "closing", e) && read_flow(f, "ins_", from, to, e) &&
+           read_flow(f, "outs_", from, to, e);
 }
 
 bool stock_flow(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to,
                 struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e)
 {
-    struct flowing f = { .herd = herd, .arena = arena };
-    f.rows = arena_new(arena, ((size_t)herd->dictionary.species_count + 8) * sizeof *f.rows);
-    if (!read_heads(&f, counting, holding, from, true, e) || !read_heads(&f, counting, holding, to, false, e) ||
-        !read_flow(&f, "ins_", counting, holding, from, to, 3, e) ||
-        !read_flow(&f, "outs_", counting, holding, from, to, 2, e))
+    struct flowing f = { .herd = herd, .arena = arena, .counting = counting, .holding = holding };
+    int rows, count = 0;
+    if (!flow_read(&f, from, to, &rows, e))
         return false;
+    for (int i = 0; i < rows; i++)
+        if (f.rows[i].species)
+            f.rows[count++] = f.rows[i];
     *ret = f.rows;
-    *ret_count = f.count;
+    *ret_count = count;
+    return true;
+}
+
+bool stock_flow_each(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to,
+                     struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e)
+{
+    struct flowing f = { .herd = herd, .arena = arena, .counting = counting, .holding = holding, .each = true };
+    CLEANUP(query_done) struct query *q = NULL;
+    int rows, count = 0;
+    if (!store_query(herd->store, "stock_holdings", &q, e) || !query_one_int(q, 0, &f.most_id, e) ||
+        !flow_read(&f, from, to, &rows, e))
+        return false;
+    struct holding *holdings; /* by code, as they are to be listed */
+    int holding_count;
+    if (!holding_all(herd, arena, &holdings, &holding_count, e))
+        return false;
+    struct stock_flow *listed = arena_new(arena, ((size_t)rows + 1) * sizeof *listed);
+    for (int species = 0; species < herd->dictionary.species_count; species++)
+        for (int i = 0; i < holding_count; i++) {
+            const struct stock_flow *row = &f.rows[species * (f.most_id + 1) + holdings[i].id];
+            if (row->species)
+                listed[count++] = *row;
+        }
+    *ret = listed;
+    *ret_count = count;
     return true;
 }
