@@ -1,6 +1,13 @@
 -- name: demo_event
-INSERT INTO event (uuid, kind, animal, day, holding, operator, other, value, count, dead, code)
-VALUES (:uuid, :kind, :animal, :day, :holding, :operator, :other, :value, :count, :dead, :code);
+INSERT INTO event (uuid, kind, animal, day, holding, operator, other, value, count, dead, code, batch)
+VALUES (:uuid, :kind, :animal, :day, :holding, :operator, :other, :value, :count, :dead, :code, :batch);
+
+-- name: demo_batch
+INSERT INTO batch (uuid, kind, code, holding, species, from_day, to_day)
+VALUES (:uuid, 'joining', :code, :holding, 'hu_sheep', :from, :to);
+
+-- name: demo_pen
+INSERT INTO pen (uuid, holding, code, kind, capacity) VALUES (:uuid, :holding, :code, :kind, :capacity);
 
 -- by their keys: while the county is written in bulk there is no index to find an animal's interval by
 -- name: demo_stay_end

@@ -58,6 +58,7 @@ bool demo_event(struct county *c, const char *kind, int64_t animal, date_day day
         query_bind_null(q, ":dead");
     }
     query_bind_text(q, ":code", code);
+    query_bind_id(q, ":batch", c->batch);
     if (!query_run(q, e))
         return false;
     if (ret_id)
@@ -127,20 +128,66 @@ bool demo_beast(struct county *c, char sex, date_day birth, char family, const s
     const char *called = how->number ? how->number : next_number(c, sex, birth, camel, number);
     if (!animal_create(c->herd, &row, &b.id, e) || !give_number(c, b.id, "farm", called, birth, e))
         return false;
-    /* animals older than two months carry the official tag of their county */
-    if (!camel && !how->reference && birth < c->herd->today - 25) {
+    /* sheep older than a month carry the official tag of their county; the first ram's is given with his other numbers
+     */
+    if (!camel && !how->reference && birth < c->herd->today - 25 && strcmp(called, DEMO_RAM) != 0) {
         snprintf(official, sizeof official, "3652929%08lld", (long long)b.id + 1000);
-        if (!how->number && !give_number(c, b.id, "official", official, birth + 20, e))
+        if (!give_number(c, b.id, "official", official, birth + 20, e))
             return false;
     }
     *ret = b;
     return true;
 }
 
+/* ---- where it stands ---- */
+
+static int pen_kind(const struct county *c, const struct beast *b)
+{
+    date_day age = c->herd->today - b->birth;
+    return age < 105 ? PEN_LAMBS : age < 400 ? PEN_GROWING : b->sex == 'M' ? PEN_RAMS : PEN_EWES;
+}
+
+/* The pen of its kind that has room, a new one when the last is full; households have none. */
+static bool find_pen(struct county *c, const struct beast *b, int64_t *ret_pen, struct err *e)
+{
+    static const struct {
+        const char *letter, *kind;
+        int capacity;
+    } kinds[PEN_KINDS] = {
+        { "R", "male", 20 }, { "E", "joining", 40 }, { "L", "lactating", 60 }, { "G", "young", 60 }
+    };
+    int kind = pen_kind(c, b);
+    struct pens *pens = &c->pens[kind];
+    *ret_pen = 0;
+    if (strcmp(c->place->tier, "household") == 0)
+        return true;
+    if (pens->room == 0) {
+        CLEANUP(query_done) struct query *q = NULL;
+        struct uuid uuid = uuid_make();
+        char code[16];
+        snprintf(code, sizeof code, "%s%02d", kinds[kind].letter, ++pens->count);
+        if (!store_query(c->herd->store, "demo_pen", &q, e))
+            return false;
+        query_bind_uuid(q, ":uuid", &uuid);
+        query_bind_int(q, ":holding", c->holding);
+        query_bind_text(q, ":code", code);
+        query_bind_text(q, ":kind", kinds[kind].kind);
+        query_bind_int(q, ":capacity", kinds[kind].capacity);
+        if (!query_run(q, e))
+            return false;
+        pens->pen = store_last_id(c->herd->store);
+        pens->room = kinds[kind].capacity;
+    }
+    pens->room--;
+    *ret_pen = pens->pen;
+    return true;
+}
+
 bool demo_stand(struct county *c, struct beast *b, date_day from, int64_t event, struct err *e)
 {
+    int64_t pen = 0;
     c->made++;
-    if (!residence_open_stay(c->herd, b->id, c->holding, c->holding, 0, from, event, e))
+    if (!find_pen(c, b, &pen, e) || !residence_open_stay(c->herd, b->id, c->holding, c->holding, pen, from, event, e))
         return false;
     b->stay = store_last_id(c->herd->store);
     if (!residence_open_ownership(c->herd, b->id, c->holding, from, event, e))

@@ -40,7 +40,10 @@ static bool milking(struct county *c, const struct beast *cow, const struct beas
 
 bool demo_camels(struct county *c, struct err *e)
 {
-    static const struct place farm = { .code = "F03", .prefix = "KT03", .person = "艾合买提·买买提" };
+    /* at pasture, without pens: kept like a household's */
+    static const struct place farm = {
+        .code = "F03", .tier = "household", .prefix = "KT03", .person = "艾合买提·买买提"
+    };
     struct beast bulls[2], cows[26], young;
     c->place = &farm;
     if (!holding_find(c->herd, farm.code, &c->holding, e) ||

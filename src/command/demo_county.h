@@ -7,6 +7,7 @@
 #include "herd/inner.h"
 
 #define DEMO_TODAY "2025-10-31"
+#define DEMO_RAM "KP01-23-00011" /* of the worked example */
 
 struct place { /* one holder and its month, as in the oracle table */
     const char *code, *tier, *parent, *name, *person, *township, *village, *prefix;
@@ -19,10 +20,17 @@ struct beast {
     char sex;
     char family;          /* 0 = none */
     int64_t stay, owning; /* rows of its open intervals */
+    int weight;           /* grams, of an ewe this autumn */
 };
 struct flock { /* animals of one sort at one holder */
     struct beast *all;
     int count, capacity;
+};
+
+enum { PEN_RAMS, PEN_EWES, PEN_LAMBS, PEN_GROWING, PEN_KINDS };
+struct pens { /* of one kind at the holder at work: filled one after the other */
+    int64_t pen;
+    int count, room;
 };
 
 struct county {
@@ -31,10 +39,12 @@ struct county {
     struct random random;
     const struct progress *progress;
     struct query *event, *number, *stay_end, *owning_end;
+    struct pens pens[PEN_KINDS];
+    int64_t batch;   /* of the events being written; 0 = none */
     int64_t holding; /* of the holder at work */
     const struct place *place;
     int serial[2][10]; /* per sex, per birth year 2016..2025 */
-    struct flock rams, ewes, growing, young, newborn;
+    struct flock rams, ewes, growing, young, newborn, in_lamb;
     struct flock ancestors_m, ancestors_f; /* the youngest generation on paper */
     int64_t enterprise;
     int64_t made, wanted, parted; /* parted: how many were made when the log was last parted */

@@ -6,8 +6,14 @@
 #define SHEEP "hu_sheep"
 #define FAMILIES 6
 
-static const char *const nucleus_rams[] = { "KP01-23-00011", "KP01-23-00027", "KP01-23-00041",
+static const char *const nucleus_rams[] = { DEMO_RAM,        "KP01-23-00027", "KP01-23-00041",
                                             "KP01-24-00003", "KP01-24-00019", "KP01-24-00035" };
+
+/* The household whose ram stays until his daughters come of age: he must leave in November. */
+static bool overdue(const struct county *c)
+{
+    return strcmp(c->place->code, "H04") == 0;
+}
 
 static bool nucleus(const struct county *c)
 {
@@ -78,18 +84,30 @@ static bool adult(struct county *c, char sex, int index, struct err *e)
         birth = index < 3 ? demo_day("2023-02-10") + index * 20 : demo_day("2024-01-15") + index * 10;
     }
     /* households and farms get this year's rams in spring, from the nucleus */
-    date_day since = nucleus(c) ? birth : sex == 'M' ? demo_day("2025-02-20") : birth + 240;
+    date_day since = nucleus(c) ? birth : sex == 'M' ? demo_day(overdue(c) ? "2024-12-10" : "2025-02-20") : birth + 240;
     struct beast b;
     if (!demo_beast(c, sex, birth, sire.family, &how, &b, e) || !demo_stand(c, &b, since, 0, e))
         return false;
+    if (sex == 'F')
+        b.weight = 42000 + 100 * demo_between(c, 0, 150);
     flock_add(sex == 'M' ? &c->rams : &c->ewes, b);
-    if (sex == 'F' && !demo_event(c, "weigh", b.id, demo_day("2025-10-05"), 0, 42000 + 100 * demo_between(c, 0, 150), 0,
-                                  0, NULL, NULL, e))
-        return false;
     return true;
 }
 
-static bool first_ram_numbers(struct county *c, struct err *e)
+/* In autumn all ewes go over the scales, but for the one that is `dead`. */
+static bool weigh_ewes(struct county *c, int64_t dead, struct err *e)
+{
+    for (int i = 0; i < c->ewes.count; i++) {
+        const struct beast *ewe = &c->ewes.all[i];
+        if (ewe->id != dead &&
+            !demo_event(c, "weigh", ewe->id, demo_day("2025-10-05"), 0, ewe->weight, 0, 0, NULL, NULL, e))
+            return false;
+    }
+    return true;
+}
+
+/* The ram of the worked example, with all his numbers and his grade. */
+static bool first_ram(struct county *c, struct err *e)
 {
     struct query *q = c->number;
     const char *const numbers[][3] = { { "official", "365292900000011", "110000009292563" },
@@ -104,7 +122,7 @@ static bool first_ram_numbers(struct county *c, struct err *e)
         if (!query_run(q, e))
             return false;
     }
-    return true;
+    return demo_event(c, "grade", c->rams.all[0].id, demo_day("2024-05-20"), 0, 0, 0, 0, "special", NULL, e);
 }
 
 /* ---- births ---- */
@@ -213,16 +231,38 @@ static bool batch_ewe(struct county *c, const struct beast *ewe, int index, int 
     return demo_event(c, "wean", ewe->id, demo_day("2025-09-19"), 0, 0, 2, 0, NULL, NULL, e);
 }
 
-static bool batch(struct county *c, struct flock *ewes, struct err *e)
+static bool begin_batch(struct county *c, const char *code, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    struct uuid uuid = uuid_make();
+    if (!store_query(c->herd->store, "demo_batch", &q, e))
+        return false;
+    query_bind_uuid(q, ":uuid", &uuid);
+    query_bind_text(q, ":code", code);
+    query_bind_int(q, ":holding", c->holding);
+    query_bind_day(q, ":from", demo_day("2025-03-01"));
+    query_bind_day(q, ":to", demo_day("2025-03-20"));
+    if (!query_run(q, e))
+        return false;
+    c->batch = store_last_id(c->herd->store);
+    return true;
+}
+
+static bool batch(struct county *c, struct flock *ewes, int64_t *ret_dead, struct err *e)
 {
     int born = 0, dead = 0;
+    if (!begin_batch(c, "E01-2025B1", e))
+        return false;
     for (int i = 0; i < 112; i++) {
         struct beast ewe = flock_take(ewes, 0);
         if (!batch_ewe(c, &ewe, i, &born, &dead, e))
             return false;
-        if (i == 111)
+        if (i == 111) {
             c->made--;
+            *ret_dead = ewe.id;
+        }
     }
+    c->batch = 0;
     while (c->young.count > 187) { /* 201 live, 187 weaned */
         struct beast b = flock_take(&c->young, demo_between(c, 0, c->young.count - 1));
         date_day day = demo_between(c, demo_day("2025-08-18"), demo_day("2025-09-15"));
@@ -259,12 +299,20 @@ static bool others(struct county *c, struct flock *ewes, struct err *e)
         struct beast ram = ram_for(c, ewe);
         int what = i % 3;
         date_day joined = c->herd->today - (what == 0 ? demo_between(c, 2, 50) : demo_between(c, 55, 150));
-        if (what == 2)
+        if (what == 2) { /* in heat these weeks: the nucleus mates a dozen of them by hand */
+            if (nucleus(c) && i < 36 &&
+                !demo_event(c, "service", ewe->id, c->herd->today - 1 - i % 17, ram.id, 0, 0, 0, "hand", NULL, e))
+                return false;
             continue;
+        }
         if (!demo_event(c, "ram_in", ewe->id, joined, ram.id, 0, 0, 0, NULL, NULL, e))
             return false;
-        if (what == 1 && !demo_event(c, "scan", ewe->id, joined + 49, 0, 0, 0, 0, i % 7 ? "pregnant" : "open", NULL, e))
+        bool doubtful = joined + 49 > c->herd->today - 16 && i % 2;
+        const char *result = doubtful ? "doubtful" : i % 7 ? "pregnant" : "open";
+        if (what == 1 && !demo_event(c, "scan", ewe->id, joined + 49, 0, 0, 0, 0, result, NULL, e))
             return false;
+        if (what == 1 && strcmp(result, "pregnant") == 0)
+            flock_add(&c->in_lamb, *ewe);
     }
     return true;
 }
@@ -305,6 +353,34 @@ static void forget(struct county *c)
     flock_done(&c->growing);
     flock_done(&c->young);
     flock_done(&c->newborn);
+    flock_done(&c->in_lamb);
+    memset(c->pens, 0, sizeof c->pens);
+}
+
+/* The ram that must leave served first in December. */
+static bool first_joining(struct county *c, struct err *e)
+{
+    const struct beast *ewe = &c->ewes.all[0];
+    return demo_event(c, "ram_in", ewe->id, demo_day("2024-12-18"), c->rams.all[0].id, 0, 0, 0, NULL, NULL, e) &&
+           demo_event(c, "scan", ewe->id, demo_day("2025-02-05"), 0, 0, 0, 0, "open", NULL, e);
+}
+
+/* What is to move to another holder in October: from the nucleus ten ewes in lamb and a young ram to each of three
+ * households, from the households lambs that were owed. */
+static bool to_move(struct county *c, int count, struct err *e)
+{
+    for (int i = 0; i < count; i++) {
+        bool ewe = nucleus(c) && i % 11 < 10;
+        struct flock *from = ewe ? &c->in_lamb : c->growing.count ? &c->growing : &c->young;
+        int at = from->count - 1;
+        while (nucleus(c) && !ewe && at > 0 &&
+               (from->all[at].sex != 'M' || from->all[at].birth > demo_day("2025-01-20")))
+            at--;
+        if (at < 0)
+            return err_set(e, ERR_INTERNAL, "", "demo: %s has nothing to move", c->place->code);
+        flock_add(nucleus(c) ? &c->placed : &c->returned, flock_take(from, at));
+    }
+    return true;
 }
 
 static bool flock_opening(struct county *c, struct flock *free_ewes, struct err *e)
@@ -325,9 +401,11 @@ static bool flock_opening(struct county *c, struct flock *free_ewes, struct err 
             return false;
     for (int i = 0; i < c->ewes.count; i++)
         flock_add(free_ewes, c->ewes.all[i]);
-    bool good = first ? first_ram_numbers(c, e) && batch(c, free_ewes, e)
+    int64_t dead = 0;
+    bool good = first ? first_ram(c, e) && batch(c, free_ewes, &dead, e)
                       : litters(c, free_ewes, young, demo_day("2025-07-20"), demo_day("2025-09-29"), &c->young, e);
-    return good && growing(c, p->opening - rams - (first ? ewes - 1 : ewes) - c->young.count, e);
+    return good && weigh_ewes(c, dead, e) && (!overdue(c) || first_joining(c, e)) &&
+           growing(c, p->opening - rams - (first ? ewes - 1 : ewes) - c->young.count, e);
 }
 
 bool demo_flock(struct county *c, const struct place *place, int64_t holding, struct err *e)
@@ -341,14 +419,7 @@ bool demo_flock(struct county *c, const struct place *place, int64_t holding, st
                litters(c, &free_ewes, place->born, demo_day("2025-10-01"), demo_day("2025-10-28"), &c->newborn, e) &&
                others(c, &free_ewes, e) && october(c, e) && buy(c, place->bought, e);
     flock_done(&free_ewes);
-    /* what is to move to another holder in October */
-    for (int i = 0; good && i < place->moved_out; i++) {
-        struct flock *from = c->growing.count ? &c->growing : &c->young;
-        if (from->count == 0)
-            good = err_set(e, ERR_INTERNAL, "", "demo: %s has nothing to move", place->code);
-        else
-            flock_add(nucleus(c) ? &c->placed : &c->returned, flock_take(from, from->count - 1));
-    }
+    good = good && to_move(c, place->moved_out, e);
     forget(c);
     return good;
 }
