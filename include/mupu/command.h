@@ -34,6 +34,7 @@ struct command {
     bool (*more_arguments)(struct command_context *c, const struct record *so_far, const struct field **ret,
                            int *ret_count, struct err *e);
     bool (*run)(struct command_context *c, const struct record *r, struct err *e);
+    bool dry_run; /* understands --dry-run; the others refuse it, or they would write */
 };
 
 static inline int command_argument_count(const struct command *c)

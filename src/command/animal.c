@@ -12,12 +12,14 @@ static const struct field show_arguments[] = {
       .place = "1",
       .required = true,
       .help = N_("any number of it, or the last digits") },
+    { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
 };
 static const struct field list_arguments[] = {
     { .name = "filter",
       .zh = "筛选",
       .en = "filter",
-      .place = "1",
+      .place = "*",
+      .repeated = true,
       .help = N_("as: sex=F state=open holding=E01 family=A born>=2023 or part of a number") },
     { .name = "sort", .zh = "排序", .en = "sort", .help = N_("number, birth, holding, family or newest") },
     { .name = "limit", .zh = "最多", .en = "limit", .type = FIELD_OF_COUNT },
@@ -92,6 +94,15 @@ static bool read_sort(const struct record *r, enum list_sort *ret, struct err *e
     return err_set(e, ERR_USAGE, "sort", _("--sort \"%s\": number, birth, holding, family or newest"), text);
 }
 
+/* sex=F state=open may stand in one word or in several. */
+static const char *joined_filter(struct command_context *c, const struct record *r)
+{
+    const char *all = record_text(r, "filter");
+    for (int i = 1; i < record_count(r, "filter"); i++)
+        all = arena_printf(c->arena, "%s %s", all, record_nth(r, "filter", i));
+    return all;
+}
+
 static bool run_list(struct command_context *c, const struct record *r, struct err *e)
 {
     struct list_filter filter = { .born_from = DATE_NONE, .born_to = DATE_NONE };
@@ -100,7 +111,7 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
     int64_t limit = INT64_MAX;
     int column_count;
     struct table t;
-    const char *words = record_text(r, "filter");
+    const char *words = joined_filter(c, r);
     if ((words && !list_filter_parse(c->herd, words, c->arena, &filter, e)) || !read_sort(r, &sort, e) ||
         (record_text(r, "limit") && !number_parse_int(record_text(r, "limit"), 0, INT32_MAX, &limit, e)))
         return false;
@@ -116,6 +127,10 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
             good = list_more(&cursor, 1, e);
         if (!good || i >= cursor.count)
             break;
+        if (!progress_step(c->progress, _("animals"), i + 1, cursor.done ? cursor.count : 0)) {
+            good = err_set(e, ERR_CANCELLED, "", _("Stopped."));
+            break;
+        }
         struct animal a;
         struct arena scratch;
         arena_init(&scratch);

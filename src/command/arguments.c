@@ -27,6 +27,14 @@ static const struct global globals[] = {
     FLAG("version", version),   FLAG("help", help),
 };
 
+const char *arguments_global(int index, bool *ret_takes_value)
+{
+    if (index >= (int)COUNT(globals))
+        return NULL;
+    *ret_takes_value = globals[index].text != 0;
+    return globals[index].name;
+}
+
 static const struct global *global_named(const char *name, size_t length)
 {
     for (size_t i = 0; i < COUNT(globals); i++)
@@ -61,6 +69,10 @@ bool arguments_globals(int argc, char **argv, struct global_options *ret, char *
             while (i < argc)
                 words[count++] = argv[i++];
             break;
+        }
+        if (strcmp(word, "-h") == 0) {
+            o.help = true;
+            continue;
         }
         if (strncmp(word, "--", 2) != 0) {
             words[count++] = argv[i];
@@ -118,6 +130,14 @@ const char *arguments_nearest(const char *word, const char *const *known, int co
     return best;
 }
 
+const char *arguments_nearest_global(const char *word)
+{
+    const char *known[COUNT(globals)];
+    for (size_t i = 0; i < COUNT(globals); i++)
+        known[i] = globals[i].name;
+    return arguments_nearest(word, known, COUNT(globals));
+}
+
 /* ---- a command's own arguments ---- */
 
 struct reading {
@@ -129,7 +149,7 @@ struct reading {
     int position;
 };
 
-static bool positional(const struct field *field)
+bool arguments_positional(const struct field *field)
 {
     return field->place && *field->place && (strchr("123456789", field->place[0]) || strcmp(field->place, "*") == 0);
 }
@@ -149,16 +169,36 @@ static const struct field *option_named(const struct reading *r, const char *nam
 
 static bool unknown_option(const struct reading *r, const char *name, struct err *e)
 {
-    const char *known[256];
+    const char *known[256 + COUNT(globals) + 1];
     int count = 0;
     for (int i = 0; i < command_argument_count(r->command) && count < 128; i++)
         known[count++] = r->command->arguments[i].name;
     for (int i = 0; i < r->more_count && count < 256; i++)
         known[count++] = r->more[i].name;
+    for (size_t i = 0; i < COUNT(globals); i++)
+        known[count++] = globals[i].name;
+    known[count++] = "confirm";
     const char *near = arguments_nearest(name, known, count);
     if (near)
         return err_set(e, ERR_USAGE, "", _("there is no option --%s; did you mean --%s?"), name, near);
     return err_set(e, ERR_USAGE, "", _("there is no option --%s; see: mupu help %s"), name, r->command->subject);
+}
+
+/* Alone a flag says yes; no is the same as leaving it out ("" takes it back out of the record). */
+static bool flag_value(const char *text, const char **ret)
+{
+    static const char *const yes[] = { "yes", "true", "1", "是" }, *const no[] = { "no", "false", "0", "否" };
+    for (size_t i = 0; text && i < COUNT(no); i++)
+        if (strcmp(text, no[i]) == 0) {
+            *ret = "";
+            return true;
+        }
+    bool known = !text;
+    for (size_t i = 0; text && i < COUNT(yes); i++)
+        known = known || strcmp(text, yes[i]) == 0;
+    if (known)
+        *ret = "yes";
+    return known;
 }
 
 static bool take_option(struct reading *r, char *const *words, int count, int *at, struct err *e)
@@ -167,6 +207,8 @@ static bool take_option(struct reading *r, char *const *words, int count, int *a
     size_t length = equals ? (size_t)(equals - word) : strlen(word);
     if (length == strlen("confirm") && strncmp(word, "confirm", length) == 0) {
         const char *rule = equals ? equals + 1 : *at + 1 < count ? words[++*at] : "";
+        if (!*rule)
+            return err_set(e, ERR_USAGE, "confirm", _("option --%s needs a value"), "confirm");
         r->record->confirmed =
             arena_printf(r->c->arena, "%s %s", r->record->confirmed ? r->record->confirmed : "", rule);
         return true;
@@ -175,10 +217,12 @@ static bool take_option(struct reading *r, char *const *words, int count, int *a
     if (!field)
         return unknown_option(r, arena_text_n(r->c->arena, word, length), e);
     const char *value = equals ? equals + 1 : NULL;
-    if (field->type == FIELD_OF_FLAG)
-        value = value ? value : "yes";
-    else if (!value)
+    if (field->type == FIELD_OF_FLAG) {
+        if (!flag_value(value, &value))
+            return err_set(e, ERR_USAGE, field->name, _("--%s=%s: say yes or no"), field->name, value);
+    } else if (!value) {
         value = *at + 1 < count ? words[++*at] : NULL;
+    }
     if (!value)
         return err_set(e, ERR_USAGE, field->name, _("option --%s needs a value"), field->name);
     if (field->repeated)
@@ -193,7 +237,7 @@ static bool take_word(struct reading *r, const char *word, struct err *e)
     int position = 0;
     for (int i = 0; i < command_argument_count(r->command); i++) {
         const struct field *field = &r->command->arguments[i];
-        if (!positional(field))
+        if (!arguments_positional(field))
             continue;
         if (strcmp(field->place, "*") == 0 || position == r->position) {
             if (field->repeated)
@@ -232,7 +276,7 @@ bool arguments_record(struct command_context *c, const struct command *command, 
             return false;
     }
     for (int i = 0; i < command_argument_count(command); i++)
-        if (positional(&command->arguments[i]) && command->arguments[i].required &&
+        if (arguments_positional(&command->arguments[i]) && command->arguments[i].required &&
             !record_text(record, command->arguments[i].name))
             return err_set(e, ERR_USAGE, command->arguments[i].name, _("\"%s\" is missing; see: mupu help %s"),
                            command->arguments[i].name, command->subject);

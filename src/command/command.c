@@ -50,8 +50,9 @@ static bool make_folder(char *path, struct err *e)
     return true;
 }
 
-static bool find_path(const struct global_options *o, struct arena *arena, const char *name, const char **ret,
-                      struct err *e)
+/* `make`: the folder of the usual place, too; who only reads leaves nothing behind. */
+static bool find_path(const struct global_options *o, struct arena *arena, const char *name, bool make,
+                      const char **ret, struct err *e)
 {
     const char *given = o->path ? o->path : strcmp(name, "mupu.db") == 0 ? getenv("MUPU_DB") : NULL;
     if (given && *given) {
@@ -65,7 +66,7 @@ static bool find_path(const struct global_options *o, struct arena *arena, const
     char *path = data && *data ? arena_printf(arena, "%s/mupu/%s", data, name)
                                : arena_printf(arena, "%s/.local/share/mupu/%s", home, name);
     *ret = path;
-    return make_folder(path, e);
+    return !make || make_folder(path, e);
 }
 
 /* ---- the language ---- */
@@ -100,6 +101,9 @@ bool command_unknown(const char *const *words, int count, struct err *e)
 {
     const char *subjects[64], *verbs[64];
     int subject_count = 0, verb_count = 0;
+    const char *meant = strncmp(words[0], "--", 2) == 0 ? arguments_nearest_global(words[0] + 2) : NULL;
+    if (meant)
+        return err_set(e, ERR_USAGE, "", _("there is no option --%s; did you mean --%s?"), words[0] + 2, meant);
     for (const struct command *c = command_next(NULL); c; c = command_next(c)) {
         if (subject_count < 64)
             subjects[subject_count++] = c->subject;
@@ -147,6 +151,8 @@ static bool open_herd(struct command_context *c, enum command_needs needs, const
     if (as)
         c->herd->operator_name = arena_text(&c->herd->arena, as);
     store_set_wait(c->herd->store, 60000);
+    if (needs == COMMAND_NEEDS_READ)
+        store_on_progress(c->herd->store, progress_goes_on, NULL);
     return true;
 }
 
@@ -157,6 +163,17 @@ static bool check_output(FILE *out, struct err *e)
     return err_set(e, ERR_IO, "", _("The output could not be written; is the disk full?"));
 }
 
+/* Options that mean nothing here are refused, not passed over: somebody who asks for a dry run wants nothing written.
+ */
+static bool check_globals(const struct command *command, const struct global_options *o, struct err *e)
+{
+    if (o->dry_run && !command->dry_run)
+        return err_set(e, ERR_USAGE, "dry-run", _("--dry-run is not offered here: nothing was done"));
+    if ((o->headless || o->keys) && strcmp(command->subject, "demo") != 0)
+        return err_set(e, ERR_USAGE, "headless", _("--headless and --keys are for the screens: mupu alone"));
+    return true;
+}
+
 static bool run(struct command_context *c, const struct command *command, char *const *words, int count,
                 const struct global_options *o, struct err *e)
 {
@@ -164,13 +181,17 @@ static bool run(struct command_context *c, const struct command *command, char *
     record_init(&record, c->arena);
     record.confirmed = o->yes ? "all" : NULL;
     record.override = o->override_reason;
-    /* arguments that depend on the book (the fields of an event kind) need it open first */
-    if (!open_herd(c, command->needs, o->as, e) || !arguments_record(c, command, words, count, &record, e))
+    /* arguments that depend on the book (the fields of an event kind) need it open first; else a mistyped line is told
+     * before anything is touched */
+    bool book_first = command->more_arguments != NULL;
+    if (!check_globals(command, o, e) || (book_first && !open_herd(c, command->needs, o->as, e)) ||
+        !arguments_record(c, command, words, count, &record, e) ||
+        (!book_first && !open_herd(c, command->needs, o->as, e)))
         return false;
     const char *format = record_text(&record, "format");
     if (format && strcmp(format, "json") == 0)
         c->json = true;
-    return command->run(c, &record, e) && check_output(c->out, e);
+    return command->run(c, &record, e);
 }
 
 static int run_words(const struct global_options *o, char *const *words, int count, struct arena *arena)
@@ -193,10 +214,11 @@ static int run_words(const struct global_options *o, char *const *words, int cou
         help_command(command, stdout, c.chinese);
         return 0;
     }
-    good = good && find_path(o, arena, strcmp(words[0], "demo") == 0 ? "demo.db" : "mupu.db", &c.path, &e) &&
+    bool writes = good && command->needs != COMMAND_NEEDS_READ && strcmp(command->subject, "help") != 0;
+    good = good && find_path(o, arena, strcmp(words[0], "demo") == 0 ? "demo.db" : "mupu.db", writes, &c.path, &e) &&
            run(&c, command, words + used, count - used, o, &e);
-    progress_clear();
     herd_close(c.herd);
+    progress_end();
     if (good)
         return 0;
     complain(&e);
@@ -227,11 +249,11 @@ static int start(const struct global_options *o, const char *name, command_inter
     const char *path;
     int columns, rows;
     strbuf_init(&keys);
-    if (!find_path(o, arena, name, &path, &e) || !read_keys(o, &keys, &columns, &rows, &e)) {
+    if (!find_path(o, arena, name, true, &path, &e) || !read_keys(o, &keys, &columns, &rows, &e)) {
         complain(&e);
         return err_exit_code(&e);
     }
-    if (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO))) {
+    if (o->no_ui || o->plain || (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))) {
         help_all(stderr, wants_chinese(o));
         return ERR_USAGE;
     }
@@ -240,35 +262,56 @@ static int start(const struct global_options *o, const char *name, command_inter
     return interface(path, wants_chinese(o), o->headless ? keys.text : NULL, columns, rows, o->mono);
 }
 
+/* The first line is the version alone, for programs. */
+static void print_version(FILE *out)
+{
+#ifdef MUPU_HAVE_PDF
+    static const char features[] = "screens pdf";
+#else
+    static const char features[] = "screens";
+#endif
+    fprintf(out, "mupu %s\nfeatures: %s\n", MUPU_VERSION, features);
+}
+
+static int run_globals(const struct global_options *o, char *const *words, int count,
+                       command_interface_function start_interface, struct arena *arena)
+{
+    if (o->version) {
+        print_version(stdout);
+        return 0;
+    }
+    if (count == 0 && o->help) {
+        help_all(stdout, wants_chinese(o));
+        return 0;
+    }
+    if (count == 0)
+        return start(o, "mupu.db", start_interface, arena);
+    int result = run_words(o, words, count, arena);
+    if (result == 0 && strcmp(words[0], "demo") == 0 && !o->no_ui && !o->plain && !o->help)
+        result = start(o, "demo.db", start_interface, arena);
+    return result;
+}
+
 int command_main(int argc, char **argv, command_interface_function start_interface)
 {
     struct err e = { 0 };
     struct global_options o;
     struct arena arena;
-    int count;
+    int count, result;
     char **words = memory_new(((size_t)argc + 1) * sizeof *words);
     arena_init(&arena);
     const struct global_options none = { 0 };
     text_start(wants_chinese(&none) ? "zh_CN" : "en"); /* the options themselves may be wrong */
-    bool good = arguments_globals(argc, argv, &o, words, &count, &e);
-    if (good)
+    if (arguments_globals(argc, argv, &o, words, &count, &e)) {
         text_start(wants_chinese(&o) ? "zh_CN" : "en");
-    int result;
-    if (!good) {
+        result = run_globals(&o, words, count, start_interface, &arena);
+    } else {
         complain(&e);
         result = err_exit_code(&e);
-    } else if (o.version) {
-        printf("mupu %s\n", MUPU_VERSION);
-        result = 0;
-    } else if (count == 0 && o.help) {
-        help_all(stdout, wants_chinese(&o));
-        result = 0;
-    } else if (count == 0) {
-        result = start(&o, "mupu.db", start_interface, &arena);
-    } else {
-        result = run_words(&o, words, count, &arena);
-        if (result == 0 && strcmp(words[0], "demo") == 0 && !o.no_ui && !o.help)
-            result = start(&o, "demo.db", start_interface, &arena);
+    }
+    if (!check_output(stdout, &e) && result == 0) {
+        complain(&e);
+        result = err_exit_code(&e);
     }
     arena_done(&arena);
     memory_free(words);

@@ -91,7 +91,7 @@ void help_all(FILE *out, bool chinese)
     }
     fprintf(out, "%s\n",
             _("Everywhere: --db FILE, --lang zh|en, --json, --as OPERATOR, --yes, --confirm RULE, --override REASON, "
-              "--version"));
+              "--help, --version"));
     fprintf(out, "%s\n", _("More of one: mupu help SUBJECT [VERB]"));
 }
 
@@ -117,34 +117,12 @@ void help_markdown(FILE *out)
     }
 }
 
-static void completions_bash(FILE *out)
-{
-    fputs("_mupu() {\n  local word=${COMP_WORDS[COMP_CWORD]} subject=${COMP_WORDS[1]}\n  case $COMP_CWORD in\n  1) "
-          "COMPREPLY=($(compgen -W \"",
-          out);
-    const char *last = "";
-    for (const struct command *c = command_next(NULL); c; c = command_next(c))
-        if (strcmp(c->subject, last) != 0)
-            fprintf(out, "%s ", last = c->subject);
-    fputs("\" -- \"$word\")); return ;;\n  2) case $subject in\n", out);
-    last = "";
-    for (const struct command *c = command_next(NULL); c; c = command_next(c)) {
-        if (!c->verb)
-            continue;
-        if (strcmp(c->subject, last) != 0) {
-            fprintf(out, "%s    %s) COMPREPLY=($(compgen -W \"", *last ? "\" -- \"$word\")); return ;;\n" : "",
-                    c->subject);
-            last = c->subject;
-        }
-        fprintf(out, "%s ", c->verb);
-    }
-    fputs("\" -- \"$word\")); return ;;\n    esac ;;\n  esac\n  COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F "
-          "_mupu mupu\n",
-          out);
-}
-
 static const struct field help_arguments[] = {
-    { .name = "subject", .zh = "命令", .en = "subject", .place = "1", .help = N_("or: markdown, completions") },
+    { .name = "subject",
+      .zh = "命令",
+      .en = "subject",
+      .place = "1",
+      .help = N_("or: markdown, completions bash|zsh|fish") },
     { .name = "verb", .zh = "动作", .en = "verb", .place = "2" },
 };
 
@@ -160,8 +138,8 @@ static bool run_help(struct command_context *c, const struct record *r, struct e
         return true;
     }
     if (strcmp(subject, "completions") == 0) {
-        completions_bash(c->out);
-        return true;
+        return completion_print(verb ? verb : "bash", c->out, c->chinese) ||
+               err_set(e, ERR_USAGE, "verb", _("there are no completions for \"%s\"; choose bash, zsh or fish"), verb);
     }
     const struct command *one = verb ? command_find(subject, verb) : NULL;
     if (one) {

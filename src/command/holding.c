@@ -111,7 +111,7 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
         table_set_integer(&t, row, 7, heads ? heads->owned : 0);
         table_set_integer(&t, row, 8, heads ? heads->standing : 0);
     }
-    if (!c->json)
+    if (command_for_eyes(c, r)) /* a program that sums would count twice */
         table_add_total(&t, _("Total"));
     return command_print(c, r, &t, e);
 }

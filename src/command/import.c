@@ -146,6 +146,7 @@ static const struct command commands[] = {
       .arguments = arguments,
       .argument_count = COUNT(arguments),
       .needs = COMMAND_NEEDS_CREATE,
-      .run = run_import },
+      .run = run_import,
+      .dry_run = true },
 };
 const struct command_group command_import = { commands, COUNT(commands) };

@@ -24,6 +24,8 @@ bool command_unknown(const char *const *words, int count, struct err *e);
 bool command_for_eyes(const struct command_context *c, const struct record *r);
 
 /* ---- arguments.c ---- */
+bool arguments_positional(const struct field *field);
+const char *arguments_global(int index, bool *ret_takes_value); /* name of the nth global option; NULL past the end */
 /* Takes the global options out of argv and leaves the words. */
 bool arguments_globals(int argc, char **argv, struct global_options *ret, char **words, int *ret_count,
                        struct err *e) MUST_USE;
@@ -33,6 +35,8 @@ bool arguments_record(struct command_context *c, const struct command *command, 
 /* The nearest known word for "did you mean", or NULL. */
 const char *arguments_nearest(const char *word, const char *const *known, int count);
 
+const char *arguments_nearest_global(const char *word);
+
 /* ---- help.c ---- */
 void help_all(FILE *out, bool chinese);
 bool help_subject(const char *subject, FILE *out, bool chinese); /* false: no such subject */
@@ -41,6 +45,11 @@ void help_markdown(FILE *out);
 
 /* ---- progress.c ---- */
 const struct progress *progress_line(void); /* a line on stderr when that is a terminal; Ctrl-C stops */
-void progress_clear(void);
+bool progress_goes_on(void *context);       /* for queries that tell nothing: has nobody pressed Ctrl-C? */
+void progress_end(void);                    /* the line is wiped; Ctrl-C is the system's again */
+
+/* ---- completion.c ---- */
+/* Words for bash, zsh or fish to complete `mupu ...`; false: no such shell. */
+bool completion_print(const char *shell, FILE *out, bool chinese);
 
 #endif

@@ -34,11 +34,18 @@ static bool step(void *context, const char *what, int64_t done, int64_t total)
     return !stopped;
 }
 
-void progress_clear(void)
+bool progress_goes_on(void *context)
+{
+    (void)context;
+    return !stopped;
+}
+
+void progress_end(void)
 {
     if (drawn)
         fputs("\r\033[K", stderr);
     drawn = false;
+    signal(SIGINT, SIG_DFL);
 }
 
 const struct progress *progress_line(void)
@@ -47,6 +54,7 @@ const struct progress *progress_line(void)
     struct sigaction action;
     memset(&action, 0, sizeof action);
     action.sa_handler = stop;
+    action.sa_flags = (int)SA_RESETHAND; /* whoever presses it twice is not made to wait */
     sigaction(SIGINT, &action, NULL);
     started = shown = 0;
     return &line;

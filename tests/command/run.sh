@@ -10,6 +10,7 @@ shift
 [ $# -gt 0 ] || set -- "$here"/cases/*.txt
 
 export LC_ALL=C.UTF-8 TZ=CST-8 MUPU_DB=book.db MUPU_NOW=2025-10-31 MUPU_OPERATOR=tester
+export MUPU_LOCALEDIR="${MUPU_LOCALEDIR:-$(dirname "$program")/src/po}" MUPU_SOURCE="${MUPU_SOURCE:-$(readlink -f "$here/../..")}"
 unset LANGUAGE MUPU_LANG MUPU_PASSPHRASE XDG_DATA_HOME COLUMNS
 work=$(mktemp -d "${TMPDIR:-/tmp}/mupu-command.XXXXXX") || exit 1
 trap 'rm -rf "$work"' EXIT
