@@ -353,8 +353,8 @@ static void same_for_the_same_seed(void **state)
 static void another_seed_balances(void **state)
 {
     struct fixture *f = *state;
-    struct fixture other = *f;
     const char *path = beside(f, "another.mupu");
+    struct fixture other = *f; /* its arena goes on with the copy and comes back */
     assert_done(make(path, NULL, "12345", NULL, e));
     assert_done(herd_open(path, STORE_READ, true, &other.herd, e));
     void *all = &other;
@@ -369,8 +369,8 @@ static void another_seed_balances(void **state)
 static void scaled_up(void **state)
 {
     struct fixture *f = *state;
-    struct fixture big = *f;
     const char *path = beside(f, "big.mupu");
+    struct fixture big = *f; /* its arena goes on with the copy and comes back */
     struct stock_flow *flows;
     int count;
     assert_done(make(path, "24000", NULL, NULL, e)); /* more than 20,000 go in in bulk */
