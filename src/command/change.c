@@ -53,7 +53,7 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
     const struct table_column columns[] = {
         { "change", _("Change"), TABLE_COUNT, 0, 0, false },       { "at", _("When"), TABLE_TEXT, 0, 0, false },
         { "words", _("What"), TABLE_TEXT, 0, 1, false },           { "operator", _("Who"), TABLE_TEXT, 0, 0, false },
-        { "undone_by", _("Undone by"), TABLE_COUNT, 0, 0, false },
+        { "undone_by", _("Undone by"), TABLE_COUNT, 0, 0, false }, { "reason", _("Reason"), TABLE_TEXT, 0, 1, false },
     };
     struct change *changes;
     int count;
@@ -73,6 +73,7 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
         table_set_text(&table, row, 3, changes[i].operator_name);
         if (changes[i].undone_by)
             table_set_integer(&table, row, 4, changes[i].undone_by);
+        table_set_text(&table, row, 5, changes[i].reason);
     }
     return command_print(c, r, &table, e);
 }
