@@ -479,6 +479,9 @@ struct plan_step {
 };
 bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
                    struct err *e) MUST_USE;
+/* The first day, not before today, of the season with that label (2026 = the rut from December 2025). */
+bool plan_season_start(const struct herd *herd, const char *species, int season, date_day *ret_day,
+                       struct err *e) MUST_USE;
 bool plan_calendar_rules(const struct herd *herd, const char *species, const char *method, struct calendar_rules *ret,
                          struct err *e) MUST_USE;
 

@@ -23,8 +23,8 @@ static const struct global globals[] = {
     TEXT("db", path),           TEXT("lang", lang),   TEXT("as", as),
     TEXT("headless", headless), TEXT("keys", keys),   TEXT("override", override_reason),
     FLAG("json", json),         FLAG("yes", yes),     FLAG("dry-run", dry_run),
-    FLAG("mono", mono),         FLAG("plain", plain), FLAG("no-ui", no_ui),
-    FLAG("version", version),   FLAG("help", help),
+    FLAG("mono", mono),         FLAG("no-ui", no_ui), FLAG("version", version),
+    FLAG("help", help),
 };
 
 const char *arguments_global(int index, bool *ret_takes_value)

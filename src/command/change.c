@@ -51,7 +51,7 @@ static bool run_redo(struct command_context *c, const struct record *r, struct e
 static bool run_list(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
-        { "change", _("Change"), TABLE_COUNT, 0, 0, false },       { "at", _("When"), TABLE_TEXT, 0, 0, false },
+        { "change", _("Change"), TABLE_COUNT, 0, 0, false },       { "at", _("Time"), TABLE_TEXT, 0, 0, false },
         { "words", _("What"), TABLE_TEXT, 0, 1, false },           { "operator", _("Who"), TABLE_TEXT, 0, 0, false },
         { "undone_by", _("Undone by"), TABLE_COUNT, 0, 0, false }, { "reason", _("Reason"), TABLE_TEXT, 0, 1, false },
     };

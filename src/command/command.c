@@ -253,7 +253,7 @@ static int start(const struct global_options *o, const char *name, command_inter
         complain(&e);
         return err_exit_code(&e);
     }
-    if (o->no_ui || o->plain || (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))) {
+    if (o->no_ui || (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))) {
         help_all(stderr, wants_chinese(o));
         return ERR_USAGE;
     }
@@ -287,7 +287,7 @@ static int run_globals(const struct global_options *o, char *const *words, int c
     if (count == 0)
         return start(o, "mupu.db", start_interface, arena);
     int result = run_words(o, words, count, arena);
-    if (result == 0 && strcmp(words[0], "demo") == 0 && !o->no_ui && !o->plain && !o->help)
+    if (result == 0 && strcmp(words[0], "demo") == 0 && !o->no_ui && !o->help)
         result = start(o, "demo.db", start_interface, arena);
     return result;
 }

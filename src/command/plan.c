@@ -13,6 +13,11 @@ static const struct field make_arguments[] = {
       .en = "holding",
       .type = FIELD_OF_HOLDING,
       .help = N_("its animals and those below it") },
+    { .name = "season",
+      .zh = "配种季",
+      .en = "season",
+      .type = FIELD_OF_COUNT,
+      .help = N_("its year: 2026 is the rut from December 2025; instead of --from") },
     { .name = "from",
       .zh = "公畜入群",
       .en = "from",
@@ -126,12 +131,24 @@ static bool read_rams(struct command_context *c, const struct record *r, struct 
     return true;
 }
 
+/* --from DAY or --season YEAR; neither: the next day in season. */
+static bool read_start(struct command_context *c, const struct record *r, struct plan_request *q, struct err *e)
+{
+    const char *from = record_text(r, "from"), *season = record_text(r, "season");
+    enum date_precision precision;
+    int64_t year;
+    if (from && season)
+        return err_set(e, ERR_USAGE, "season", _("give --season or --from, not both"));
+    if (season)
+        return number_parse_int(season, 1900, 2199, &year, e) &&
+               plan_season_start(c->herd, q->species, (int)year, &q->from, e);
+    return !from || date_parse(from, &q->from, &precision, e);
+}
+
 static bool read_request(struct command_context *c, const struct record *r, struct plan_request *q, struct err *e)
 {
-    enum date_precision precision;
     *q = (struct plan_request){ .from = DATE_NONE, .max_f = -1 };
-    const char *species = record_text(r, "species"), *holding = record_text(r, "holding"),
-               *from = record_text(r, "from");
+    const char *species = record_text(r, "species"), *holding = record_text(r, "holding");
     const struct species *known =
         species ? dictionary_species(&c->herd->dictionary, species) : &c->herd->dictionary.species[0];
     if (!known)
@@ -141,8 +158,7 @@ static bool read_request(struct command_context *c, const struct record *r, stru
     q->everywhere = record_text(r, "everywhere") != NULL;
     const char *again = record_text(r, "again");
     return (!again || plan_find(c->herd, again, &q->again, e)) &&
-           (!holding || holding_find(c->herd, holding, &q->holding, e)) &&
-           (!from || date_parse(from, &q->from, &precision, e)) &&
+           (!holding || holding_find(c->herd, holding, &q->holding, e)) && read_start(c, r, q, e) &&
            (!record_text(r, "max-f") || read_limit(record_text(r, "max-f"), &q->max_f, e)) &&
            read_count(r, "capacity", &q->capacity, e) && read_count(r, "days", &q->joining_days, e) &&
            read_rams(c, r, q, e) && read_pairs(c, r, "lock", &q->lock_ewes, &q->lock_rams, &q->lock_count, e) &&

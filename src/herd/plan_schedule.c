@@ -35,6 +35,21 @@ bool plan_calendar_rules(const struct herd *herd, const char *species, const cha
     return true;
 }
 
+bool plan_season_start(const struct herd *herd, const char *species, int season, date_day *ret_day, struct err *e)
+{
+    struct calendar_rules rules;
+    if (!plan_calendar_rules(herd, species, NULL, &rules, e))
+        return false;
+    /* a season begins in the year of its label or in the one before */
+    date_day from = date_from_ymd(season - 1, 1, 1), to = date_from_ymd(season, 12, 31);
+    for (date_day day = from > herd->today ? from : herd->today; day <= to; day++)
+        if (calendar_in_season(&rules, day) && calendar_season_label(&rules, day) == season) {
+            *ret_day = day;
+            return true;
+        }
+    return err_set(e, ERR_DATA, "season", _("Season %d is over; name a later one"), season);
+}
+
 struct steps {
     struct herd *herd;
     struct arena *arena;

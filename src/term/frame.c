@@ -13,6 +13,7 @@ struct footer_item {
 };
 struct footer {
     struct footer_item items[FOOTER_MOST];
+    bool typing; /* a form has the keys: letters are text, and not offered as commands */
     size_t count;
 };
 
@@ -110,6 +111,14 @@ static void footer_text(const struct key_binding *b, char *key, size_t size)
         snprintf(key, size, "%s:", key_text(b->key, name));
 }
 
+static bool takes_letters(const struct frame_keys *keys)
+{
+    for (const char *const *context = keys->contexts; context && *context; context++)
+        if (strcmp(*context, "form") == 0 || strcmp(*context, "grid") == 0)
+            return true;
+    return false;
+}
+
 static void collect(void *context, const struct key_binding *b)
 {
     struct footer *footer = context;
@@ -117,7 +126,7 @@ static void collect(void *context, const struct key_binding *b)
     for (size_t i = 0; i < footer->count; i++)
         if (footer->items[i].binding->key == b->key)
             return; /* a nearer context has taken the key */
-    if (!*b->label || footer->count == FOOTER_MOST)
+    if (!*b->label || footer->count == FOOTER_MOST || (footer->typing && b->key >= ' ' && b->key < KEY_SPECIAL))
         return;
     footer_text(b, key, sizeof key);
     footer->items[footer->count] = (struct footer_item){
@@ -158,7 +167,7 @@ static void shorten(struct footer *footer, int columns)
 
 void frame_footer(const struct frame_keys *keys)
 {
-    struct footer footer = { .count = 0 };
+    struct footer footer = { .typing = takes_letters(keys) };
     int y = terminal_rows() - 1, x = 1, columns = terminal_columns();
     frame_each(keys, collect, &footer);
     qsort(footer.items, footer.count, sizeof footer.items[0], by_order);

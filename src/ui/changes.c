@@ -16,7 +16,7 @@ struct changes {
 };
 
 static const struct list_column columns[] = {
-    { N_("When"), 16, 0, 0, ALIGN_LEFT },
+    { N_("Time"), 16, 0, 0, ALIGN_LEFT },
     { N_("What"), 24, 3, 0, ALIGN_LEFT },
     { N_("Who"), 8, 1, 2, ALIGN_LEFT },
     { N_("State"), 8, 0, 1, ALIGN_LEFT },

@@ -565,6 +565,22 @@ static void camels_wait_for_their_season(void **state)
     assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "method", "guess");
 }
 
+/* The day is 2025-10-31. */
+static void a_season_by_its_year(void **state)
+{
+    struct fixture *f = *state;
+    date_day day;
+    assert_done(plan_season_start(f->herd, "bactrian_camel", 2026, &day, e));
+    assert_int_equal(day, day_of("2025-12-01"));
+    assert_done(plan_season_start(f->herd, "bactrian_camel", 2028, &day, e));
+    assert_int_equal(day, day_of("2027-12-01"));
+    assert_done(plan_season_start(f->herd, "hu_sheep", 2025, &day, e)); /* all year: from today on */
+    assert_int_equal(day, day_of("2025-10-31"));
+    assert_done(plan_season_start(f->herd, "hu_sheep", 2026, &day, e));
+    assert_int_equal(day, day_of("2026-01-01"));
+    assert_refused(plan_season_start(f->herd, "bactrian_camel", 2025, &day, e), ERR_DATA, "", "season", "2025");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
@@ -583,6 +599,7 @@ int main(void)
         TEST(found_listed_and_aware_of_changes),
         TEST(a_sheep_joining_of_the_handbook),
         TEST(camels_wait_for_their_season),
+        TEST(a_season_by_its_year),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
