@@ -7,5 +7,8 @@ ON CONFLICT (name) DO UPDATE SET at = excluded.at, contents = excluded.contents;
 -- name: draft_value
 SELECT j.value FROM draft d, json_each(d.contents) j WHERE d.name = :name AND j.key = :key;
 
+-- name: draft_values
+SELECT j.key, j.value FROM draft d, json_each(d.contents) j WHERE d.name = :name;
+
 -- name: draft_drop
 DELETE FROM draft WHERE name = :name;

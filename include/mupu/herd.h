@@ -260,9 +260,19 @@ bool event_fields(const struct herd *herd, const char *kind, struct arena *arena
  * "sex[,number[,weight[,status]]]" with status alive|dead|deformed, or key=value parts "sex=F number=.. weight=3.2
  * status=alive rfid=.. official=..". One transaction. ret_id = the event. */
 bool event_add(struct herd *herd, const char *kind, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;
-/* The same for many rows at once, all or nothing; *ret_row = the row at fault on failure (0-based). */
-bool event_add_many(struct herd *herd, const char *kind, const struct record *rows, int count, int *ret_row,
-                    struct err *e) MUST_USE;
+/* The same for many rows at once, all or nothing. A refused row does not stop the others from being judged: on failure
+ * `faults` holds each one (memory_free(faults.all)), *e the first. What is no row's fault (disk, cancel) ends at once.
+ */
+struct event_fault {
+    int row; /* 0-based */
+    struct err err;
+};
+struct event_faults {
+    struct event_fault *all;
+    int count, capacity;
+};
+bool event_add_many(struct herd *herd, const char *kind, const struct record *rows, int count,
+                    const struct progress *progress, struct event_faults *faults, struct err *e) MUST_USE;
 bool event_void(struct herd *herd, int64_t id, const char *reason, struct err *e) MUST_USE;
 bool event_load(struct herd *herd, int64_t id, struct arena *arena, struct event *ret, struct err *e) MUST_USE;
 bool event_of_animal(struct herd *herd, int64_t animal, struct arena *arena, struct event **ret, int *ret_count,

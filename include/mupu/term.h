@@ -334,14 +334,31 @@ void form_draw(struct form *form, struct area area);
 enum widget_result form_input(struct form *form, const struct input *input);
 bool form_leave(struct form *form); /* for screen_operations.leave: asks if changed */
 
-/* ---- grid: rows of fields, as for the lambs of one litter ---- */
+/* ---- grid: rows of fields, as for the lambs of one litter or the weights of a pen ---- */
 struct grid;
-struct grid_operations {
+struct grid_operations { /* every member may be NULL */
+    /* Leaving a cell that has text. Any problem is shown at the cell; only a soft one lets go of it. */
     bool (*check)(void *context, struct grid *grid, size_t row, size_t column, struct err *e);
+    /* All cells are right by themselves, required ones filled. May mark several cells with grid_problem and return
+     * false with *e empty, else *e is shown. */
     bool (*save)(void *context, struct grid *grid, struct err *e);
+    /* A number was scanned, or typed where no value has so many digits: true = used, the cell stands as before. */
+    bool (*scan)(void *context, struct grid *grid, const char *text);
+    /* F4 on a FIELD_LOOKUP: asks, and grid_set()s. */
+    void (*lookup)(void *context, struct grid *grid, size_t row, size_t column);
+    /* F7 instead of an empty row: asks what to add. */
+    void (*add)(void *context, struct grid *grid);
+    /* A row is about to go (its index): what stands beside the grid goes too. */
+    void (*removed)(void *context, struct grid *grid, size_t row);
+    /* Does this row count? false: it may lack what is required. NULL: every row that has any text. */
+    bool (*counts)(void *context, struct grid *grid, size_t row);
+};
+struct grid_problem {
+    size_t row, column; /* column == column_count: the whole row */
+    struct err err;
 };
 struct grid {
-    const struct form_field *columns;
+    const struct form_field *columns; /* FIELD_SHOWN ones only stand there */
     size_t column_count;
     const struct grid_operations *operations;
     void *context;
@@ -349,20 +366,36 @@ struct grid {
     size_t rows, least, most;
     size_t row, column;
     size_t top;
+    int page;
+    size_t fixed; /* so many leading columns never scroll away */
+    bool shared;  /* row 0 is for all: what a row leaves empty it takes from there, and shows it dim */
     bool changed;
-    struct err problem;
-    size_t problem_row;
+    bool over; /* the next text replaces what the cell holds */
+    struct grid_problem *problems;
+    size_t problem_count, problem_capacity;
 };
 void grid_init(struct grid *grid, const struct form_field *columns, size_t column_count, size_t least_rows,
                size_t most_rows, const struct grid_operations *operations, void *context);
 void grid_done(struct grid *grid);
 void grid_resize(struct grid *grid, size_t rows); /* new rows are empty */
 void grid_set(struct grid *grid, size_t row, const char *column, const char *text);
-const char *grid_get(const struct grid *grid, size_t row, const char *column);
+const char *grid_get(const struct grid *grid, size_t row, const char *column); /* its own text; "" if empty */
+/* Its own text, else what row 0 says for all. */
+const char *grid_value(const struct grid *grid, size_t row, const char *column);
+/* Marks the cell of e->field, or the whole row if no column has that name. Cleared when the row is changed. */
+void grid_problem(struct grid *grid, size_t row, const struct err *e);
+void grid_forget_problems(struct grid *grid);
+void grid_go(struct grid *grid, size_t row, size_t column); /* the cursor; the next text replaces */
+/* To the next marked cell after the cursor, round and round; false if there is none. */
+bool grid_next_problem(struct grid *grid);
+/* What is wrong where the cursor is, the cell before the row; NULL if nothing is. */
+const struct err *grid_problem_here(const struct grid *grid);
+/* Into the current row's column of that name, and down; false if there is no such column. For a reader's values. */
+bool grid_reading(struct grid *grid, const char *column, const char *text);
 void grid_draw(struct grid *grid, struct area area);
 /* Enter down, and at the bottom to the next column's top; Tab right; F5 the value above; F7 and F8 add and remove a
- * row; F2 saves; Esc leaves as in a form. Up in the first row, Shift-Tab in the first cell: IGNORED (to a form above).
- */
+ * row; F2 saves; Esc leaves as in a form. A paste of lines and tabs fills down and right. Up in the first row,
+ * Shift-Tab in the first cell: IGNORED (to a form above). */
 enum widget_result grid_input(struct grid *grid, const struct input *input);
 
 /* ---- pick: a popup list with type-to-filter ---- */

@@ -49,6 +49,7 @@ struct session {
     struct arena arena; /* fields and notes of all */
     struct strbuf noted;
     const struct event_kind *kind;
+    const char *label; /* of the kind, for progress */
     const struct field *fields;
     int field_count;
 };
@@ -107,6 +108,7 @@ static bool session_begin(struct session *session, struct herd *herd, const char
     *session = (struct session){ .herd = herd, .kind = dictionary_kind(&herd->dictionary, kind) };
     arena_init(&session->arena);
     strbuf_init(&session->noted);
+    session->label = session->kind ? herd_label(herd, session->kind->zh, session->kind->en) : kind;
     return event_fields(herd, kind, &session->arena, &session->fields, &session->field_count, e) && herd_begin(herd, e);
 }
 
@@ -142,30 +144,59 @@ static bool commit_many(struct session *session, int count, const char *number, 
                        session->noted.text, e);
 }
 
-bool event_add_many(struct herd *herd, const char *kind, const struct record *rows, int count, int *ret_row,
-                    struct err *e)
+/* A row the rules refuse; what else can fail is the file's or the machine's and no row's. */
+static bool is_fault_of_row(const struct err *e)
+{
+    return e->code == ERR_DATA || e->code == ERR_SOFT || e->code == ERR_NO_INPUT || e->code == ERR_USAGE;
+}
+
+static void add_fault(struct event_faults *faults, int row, const struct err *e)
+{
+    if (faults->count == faults->capacity) {
+        faults->capacity = faults->capacity ? faults->capacity * 2 : 16;
+        faults->all = memory_resize(faults->all, (size_t)faults->capacity, sizeof *faults->all);
+    }
+    faults->all[faults->count++] = (struct event_fault){ row, *e };
+}
+
+/* Judges and writes every row, those after a refused one too: all is taken back in the end, but all is told. */
+static bool add_rows(struct session *session, const struct record *rows, int count, const struct progress *progress,
+                     struct event_faults *faults, struct entry *ret_last, struct err *e)
+{
+    for (int row = 0; row < count; row++) {
+        struct arena arena;
+        struct err own;
+        if (!progress_step(progress, session->label, row, count))
+            return err_set(e, ERR_CANCELLED, "", _("Stopped; nothing was written."));
+        arena_init(&arena);
+        bool done = add_one(session, &arena, &rows[row], ret_last, &own);
+        ret_last->animal.number = done ? arena_text(&session->arena, ret_last->animal.number) : NULL;
+        arena_done(&arena);
+        if (!done && !is_fault_of_row(&own)) {
+            *e = own;
+            return false;
+        }
+        if (!done)
+            add_fault(faults, row, &own);
+    }
+    if (faults->count)
+        *e = faults->all[0].err;
+    return faults->count == 0;
+}
+
+bool event_add_many(struct herd *herd, const char *kind, const struct record *rows, int count,
+                    const struct progress *progress, struct event_faults *faults, struct err *e)
 {
     struct session session;
-    const char *number = NULL;
-    int64_t animal = 0;
-    bool done = session_begin(&session, herd, kind, e), begun = done;
-    int at = 0;
-    for (; done && at < count; at++) {
-        struct arena arena;
-        struct entry entry;
-        arena_init(&arena);
-        done = add_one(&session, &arena, &rows[at], &entry, e);
-        animal = entry.animal.id;
-        number = done && count == 1 ? arena_text(&session.arena, entry.animal.number) : NULL;
-        arena_done(&arena);
+    struct entry last = { 0 };
+    *faults = (struct event_faults){ 0 };
+    bool done = session_begin(&session, herd, kind, e);
+    if (done) {
+        done = add_rows(&session, rows, count, progress, faults, &last, e);
         if (!done)
-            break;
+            herd_rollback(herd);
+        done = done && commit_many(&session, count, last.animal.number, last.animal.id, e);
     }
-    if (!done && ret_row)
-        *ret_row = at;
-    if (!done && begun)
-        herd_rollback(herd);
-    done = done && commit_many(&session, count, number, animal, e);
     session_done(&session);
     return done;
 }

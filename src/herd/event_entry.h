@@ -5,7 +5,7 @@
 
 #include "inner.h"
 
-#define MOST_LAMBS 8
+#define MOST_LAMBS 12
 
 /* An animal as it stood on the day of the event. */
 struct subject {

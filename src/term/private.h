@@ -66,6 +66,10 @@ void screen_compose(void); /* as screen_draw, but does not show: a modal draws o
 int screen_message_row(void);
 bool screen_is_too_small(void);
 
+/* ---- grid.c ---- */
+struct lineedit *grid_cell(const struct grid *grid, size_t row, size_t column);
+const struct grid_problem *grid_problem_at(const struct grid *grid, size_t row, size_t column); /* NULL = none */
+
 /* ---- field.c: what form, grid and plain share ---- */
 size_t field_most(const struct form_field *field);
 /* Trims, folds and checks number and date syntax; rewrites the edit to its canonical text. Empty is fine. */

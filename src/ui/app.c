@@ -153,6 +153,13 @@ static bool open_new_holding(struct app *app, struct err *e)
     return true;
 }
 
+static bool open_grid(struct app *app, struct err *e)
+{
+    (void)e;
+    app_push_grid_start(app, 0);
+    return true;
+}
+
 static const struct {
     const char *text, *note;
     bool (*open)(struct app *app, struct err *e);
@@ -163,6 +170,7 @@ static const struct {
     { N_("Plans"), N_("mating plans"), app_push_plans },
     { N_("Summary"), N_("herd summary to print"), open_report },
     { N_("Changes"), N_("the log, to look at and to undo"), open_changes },
+    { N_("Grid entry"), N_("one kind of event for many animals"), open_grid },
     { N_("New animal"), N_("form"), open_new_animal },
     { N_("New holding"), N_("form"), open_new_holding },
 };

@@ -78,7 +78,10 @@ void app_push_lineage(struct app *app, int64_t animal);
 void app_push_animals(struct app *app, const char *title, const int64_t *ids, int count); /* a fixed list, copied */
 /* A form for an event; kind a code ("weigh"); animal 0 = to be typed. Lambing and calving get the grid. */
 void app_push_entry(struct app *app, const char *kind, int64_t animal);
-void app_push_entry_many(struct app *app, const char *kind, const int64_t *animals, int count); /* the same for all */
+/* A grid with a row for each animal; animals are copied. */
+void app_push_grid(struct app *app, const char *kind, const int64_t *animals, int count);
+/* Asks which kind of event and which animals. holding 0 = asks for that, too. */
+void app_push_grid_start(struct app *app, int64_t holding);
 void app_push_lambing(struct app *app, const char *kind, int64_t dam);
 void app_push_animal_form(struct app *app, int64_t animal);              /* 0 = a new one */
 void app_push_holding(struct app *app, int64_t holding, int64_t parent); /* holding 0 = a new one under parent */

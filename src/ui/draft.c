@@ -1,6 +1,7 @@
 /* draft.c - what stood in a form when the terminal went away is kept in the file and offered at the next start. */
 #include "screens.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static const char *draft_name(const struct app *app, struct arena *arena)
@@ -30,12 +31,20 @@ static bool draft_write(struct app *app, const char *name, const char *contents,
     return false;
 }
 
-static void add_value(struct strbuf *json, const char *name, const char *text)
+/* ---- writing ---- */
+void draft_begin(struct draft *draft, const char *kind)
 {
-    strbuf_add_char(json, ',');
-    json_text(json, name);
-    strbuf_add_char(json, ':');
-    json_text(json, text);
+    strbuf_init(&draft->json);
+    strbuf_add(&draft->json, "{\"\":");
+    json_text(&draft->json, kind);
+}
+
+void draft_add(struct draft *draft, const char *name, const char *text)
+{
+    strbuf_add_char(&draft->json, ',');
+    json_text(&draft->json, name);
+    strbuf_add_char(&draft->json, ':');
+    json_text(&draft->json, text);
 }
 
 /* A cell of the grid is named "sex 0", "weight 2"; fields have no blank in their names. */
@@ -44,29 +53,56 @@ static const char *cell_name(const struct grid *grid, size_t row, size_t column,
     return arena_printf(arena, "%s %zu", grid->columns[column].name, row);
 }
 
-void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid)
+void draft_add_grid(struct draft *draft, const struct grid *grid)
 {
-    struct err e;
     struct arena arena;
-    struct strbuf json;
     arena_init(&arena);
-    strbuf_init(&json);
-    strbuf_add(&json, "{\"\":");
-    json_text(&json, kind);
-    for (size_t i = 0; i < form->count; i++)
-        add_value(&json, form->fields[i].name, form_get(form, form->fields[i].name));
-    for (size_t row = 0; grid && row < grid->rows; row++)
-        for (size_t i = 0; i < grid->column_count; i++)
-            add_value(&json, cell_name(grid, row, i, &arena), grid_get(grid, row, grid->columns[i].name));
-    strbuf_add_char(&json, '}');
-    if (!draft_write(app, draft_name(app, &arena), json.text, &e))
-        fprintf(stderr, "mupu: %s\n", e.message);
-    strbuf_done(&json);
+    for (size_t row = 0; row < grid->rows; row++)
+        for (size_t i = 0; i < grid->column_count; i++) {
+            const char *text = grid_get(grid, row, grid->columns[i].name);
+            if (*text && grid->columns[i].kind != FIELD_SHOWN)
+                draft_add(draft, cell_name(grid, row, i, &arena), text);
+        }
+    draft_add(draft, "rows", arena_printf(&arena, "%zu", grid->rows));
     arena_done(&arena);
 }
 
+void draft_end(struct app *app, struct draft *draft)
+{
+    struct err e;
+    struct arena arena;
+    arena_init(&arena);
+    strbuf_add_char(&draft->json, '}');
+    if (!draft_write(app, draft_name(app, &arena), draft->json.text, &e))
+        fprintf(stderr, "mupu: %s\n", e.message);
+    strbuf_done(&draft->json);
+    arena_done(&arena);
+}
+
+void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid)
+{
+    struct draft draft;
+    draft_begin(&draft, kind);
+    for (size_t i = 0; i < form->count; i++)
+        draft_add(&draft, form->fields[i].name, form_get(form, form->fields[i].name));
+    if (grid)
+        draft_add_grid(&draft, grid);
+    draft_end(app, &draft);
+}
+
+void draft_drop(struct app *app)
+{
+    struct err e;
+    struct arena arena;
+    arena_init(&arena);
+    if (!draft_write(app, draft_name(app, &arena), NULL, &e))
+        screen_error(&e);
+    arena_done(&arena);
+}
+
+/* ---- reading ---- */
 /* One value of the draft, "" = its kind; NULL if there is none. */
-static const char *draft_value(struct app *app, const char *key, struct arena *arena)
+const char *draft_value(struct app *app, const char *key, struct arena *arena)
 {
     struct err e;
     bool row;
@@ -78,24 +114,34 @@ static const char *draft_value(struct app *app, const char *key, struct arena *a
     return query_next(q, &row, &e) && row ? arena_text(arena, query_text(q, 0)) : NULL;
 }
 
-static void take_rows(struct app *app, struct grid *grid, struct arena *arena)
+void draft_take_grid(struct app *app, struct grid *grid)
 {
-    for (size_t row = 0; row < grid->most; row++)
-        for (size_t i = 0; i < grid->column_count; i++) {
-            const char *text = draft_value(app, cell_name(grid, row, i, arena), arena);
-            if (!text)
-                return; /* no such row */
-            if (row >= grid->rows)
-                grid_resize(grid, row + 1);
-            grid_set(grid, row, grid->columns[i].name, text);
-        }
+    struct err e;
+    bool row = false;
+    struct arena arena;
+    struct query *q CLEANUP(query_done) = NULL;
+    arena_init(&arena);
+    const char *rows = draft_value(app, "rows", &arena);
+    if (rows)
+        grid_resize(grid, (size_t)strtoul(rows, NULL, 10));
+    bool good = rows && store_query(app->herd->store, "draft_values", &q, &e);
+    if (good)
+        query_bind_text(q, ":name", draft_name(app, &arena));
+    while (good && query_next(q, &row, &e) && row) {
+        const char *key = query_text(q, 0), *blank = strchr(key, ' ');
+        size_t at = blank ? (size_t)strtoul(blank + 1, NULL, 10) : grid->rows;
+        for (size_t i = 0; at < grid->rows && i < grid->column_count; i++)
+            if (strlen(grid->columns[i].name) == (size_t)(blank - key) &&
+                strncmp(grid->columns[i].name, key, (size_t)(blank - key)) == 0)
+                grid_set(grid, at, grid->columns[i].name, query_text(q, 1));
+    }
+    arena_done(&arena);
 }
 
 bool draft_take(struct app *app, struct form *form, struct grid *grid)
 {
     if (!app->draft)
         return false;
-    struct err e;
     struct arena arena;
     arena_init(&arena);
     app->draft = false;
@@ -105,10 +151,9 @@ bool draft_take(struct app *app, struct form *form, struct grid *grid)
             form_set(form, form->fields[i].name, text);
     }
     if (grid)
-        take_rows(app, grid, &arena);
+        draft_take_grid(app, grid);
     form->changed = true;
-    if (!draft_write(app, draft_name(app, &arena), NULL, &e))
-        screen_error(&e);
+    draft_drop(app);
     arena_done(&arena);
     return true;
 }
@@ -120,6 +165,8 @@ static void open_draft(struct app *app, const char *kind)
         app_push_animal_form(app, 0);
     else if (strcmp(kind, "holding") == 0)
         app_push_holding(app, 0, 0);
+    else if (strncmp(kind, DRAFT_GRID, strlen(DRAFT_GRID)) == 0)
+        batch_push_draft(app, kind + strlen(DRAFT_GRID));
     else
         app_push_entry(app, kind, 0);
     app->draft = false;
@@ -127,18 +174,19 @@ static void open_draft(struct app *app, const char *kind)
 
 void draft_offer(struct app *app)
 {
-    struct err e;
     struct arena arena;
     arena_init(&arena);
     const char *kind = draft_value(app, "", &arena);
     if (kind) {
-        const struct event_kind *known = dictionary_kind(&app->herd->dictionary, kind);
+        bool grid = strncmp(kind, DRAFT_GRID, strlen(DRAFT_GRID)) == 0;
+        const struct event_kind *known =
+            dictionary_kind(&app->herd->dictionary, grid ? kind + strlen(DRAFT_GRID) : kind);
         screen_draw();
         if (question_yes(_("The terminal went away while \"%s\" was being filled in. Go on with it?"),
                          known ? herd_label(app->herd, known->zh, known->en) : kind))
             open_draft(app, kind);
-        else if (!draft_write(app, draft_name(app, &arena), NULL, &e))
-            screen_error(&e);
+        else
+            draft_drop(app);
     }
     arena_done(&arena);
 }

@@ -159,7 +159,7 @@ static bool entry_input(void *state, const struct input *input, int command)
 static void entry_hangup(void *state)
 {
     struct entry *entry = state;
-    if (entry->form.changed && !entry->before && !entry->animal_count)
+    if (entry->form.changed && !entry->before)
         draft_save(entry->app, entry->kind, &entry->form, NULL);
 }
 
@@ -168,7 +168,6 @@ static void entry_close(void *state)
     struct entry *entry = state;
     form_done(&entry->form);
     strbuf_done(&entry->about);
-    memory_free(entry->animals);
     arena_done(&entry->arena);
     memory_free(entry);
 }
@@ -186,7 +185,7 @@ static const struct screen_operations operations = {
 void entry_push(struct entry *entry)
 {
     struct err e;
-    bool draft = !entry->before && !entry->animal_count && draft_take(entry->app, &entry->form, NULL);
+    bool draft = !entry->before && draft_take(entry->app, &entry->form, NULL);
     if (!draft)
         form_fresh(&entry->form);
     to_first_empty(entry);

@@ -18,8 +18,6 @@ struct entry {
     const char *title, *kind; /* kind: an event's code, "animal", "holding" */
     int64_t id;               /* edited; 0 = new */
     int64_t event;            /* saved last; 0 = none or many */
-    int64_t *animals;
-    int animal_count;
     struct field_set set;
     struct form form;
     const char **before; /* values before an edit, in the order of the set; NULL = a new record */

@@ -1,4 +1,4 @@
-/* entry_event.c - an event of one animal after the other, or the same event of many. */
+/* entry_event.c - an event of one animal after the other. */
 #include "entry.h"
 
 #include <string.h>
@@ -39,31 +39,6 @@ static bool event_check(struct entry *entry, const char *field, struct err *e)
 }
 
 static const struct entry_job event_job = { event_save, event_check };
-
-/* ---- many ---- */
-static bool many_save(struct entry *entry, struct record *r, struct err *e)
-{
-    struct record *rows = memory_new((size_t)entry->animal_count * sizeof *rows);
-    int row = 0, count = entry->animal_count;
-    bool good = true;
-    for (int i = 0; good && i < count; i++) {
-        struct animal a;
-        good = animal_load(entry->app->herd, entry->animals[i], r->arena, &a, e);
-        record_init(&rows[i], r->arena);
-        rows[i].confirmed = r->confirmed;
-        for (int k = 0; k < r->count; k++)
-            record_add(&rows[i], r->values[k].name, r->values[k].text);
-        if (good)
-            record_set(&rows[i], "animal", a.number);
-    }
-    good = good && event_add_many(entry->app->herd, entry->kind, rows, count, &row, e);
-    if (!good && row >= 0 && row < count)
-        err_prefix(e, "%s: ", record_text(&rows[row], "animal") ? record_text(&rows[row], "animal") : "");
-    memory_free(rows);
-    return good;
-}
-
-static const struct entry_job many_job = { many_save, NULL };
 
 /* ---- pushing ---- */
 static bool is_birth(const char *kind)
@@ -128,22 +103,5 @@ void app_push_entry(struct app *app, const char *kind, int64_t animal)
     entry->once = animal != 0;
     if (animal && !find_animal(entry, &e))
         screen_error(&e);
-    entry_push(entry);
-}
-
-void app_push_entry_many(struct app *app, const char *kind, const int64_t *animals, int count)
-{
-    if (is_birth(kind) || count == 1) {
-        app_push_entry(app, kind, animals[0]);
-        return;
-    }
-    struct entry *entry = event_entry(app, &many_job, kind, animals[0], "animal");
-    if (!entry)
-        return;
-    entry->once = true;
-    entry->animals = memory_new((size_t)count * sizeof *animals);
-    memcpy(entry->animals, animals, (size_t)count * sizeof *animals);
-    entry->animal_count = count;
-    strbuf_printf(&entry->about, _("for %s animals"), app_count(count));
     entry_push(entry);
 }

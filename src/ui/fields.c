@@ -168,25 +168,28 @@ void fields_record(const struct field_set *set, const struct form *form, const c
     }
 }
 
-void fields_lookup(const struct field_set *set, struct form *form, size_t field)
+const char *fields_look_up(const struct field_set *set, size_t field, const char *typed, struct arena *arena)
 {
     struct err e;
-    struct arena arena;
     int64_t id;
     const struct field *source = &set->source[field];
     struct herd *herd = set->app->herd;
-    arena_init(&arena);
     if (source->type == FIELD_OF_HOLDING) {
         struct holding h;
-        if (app_pick_holding(set->app, &id) && holding_load(herd, id, &arena, &h, &e))
-            form_set(form, source->name, h.code);
-    } else {
-        struct animal a;
-        const char *typed = form_get(form, source->name);
-        bool found = *typed ? app_find(set->app, typed, &id) : app_pick_animal(set->app, source->list, &id);
-        if (found && animal_load(herd, id, &arena, &a, &e) && a.number)
-            form_set(form, source->name, a.number);
+        return app_pick_holding(set->app, &id) && holding_load(herd, id, arena, &h, &e) ? h.code : NULL;
     }
+    struct animal a;
+    bool found = *typed ? app_find(set->app, typed, &id) : app_pick_animal(set->app, source->list, &id);
+    return found && animal_load(herd, id, arena, &a, &e) ? a.number : NULL;
+}
+
+void fields_lookup(const struct field_set *set, struct form *form, size_t field)
+{
+    struct arena arena;
+    arena_init(&arena);
+    const char *name = set->source[field].name, *chosen = fields_look_up(set, field, form_get(form, name), &arena);
+    if (chosen)
+        form_set(form, name, chosen);
     arena_done(&arena);
 }
 

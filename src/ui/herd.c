@@ -276,7 +276,7 @@ static void enter_event(struct herd_screen *h, const char *kind, int64_t id)
     if (!kind && !app_pick_kind(h->app, h->list.mark_count ? 0 : id, &kind))
         return;
     if (h->list.mark_count > 1)
-        app_push_entry_many(h->app, kind, h->list.marks, (int)h->list.mark_count);
+        app_push_grid(h->app, kind, h->list.marks, (int)h->list.mark_count);
     else
         app_push_entry(h->app, kind, h->list.mark_count ? h->list.marks[0] : id > 0 ? id : 0);
 }

@@ -147,6 +147,10 @@ static bool holdings_input(void *state, const struct input *input, int command)
             screen_error(&e);
         return true;
     }
+    if (command == APP_ENTER && id) {
+        app_push_grid_start(h->app, id);
+        return true;
+    }
     enum widget_result result = tree_input(&h->tree, input);
     if (result == WIDGET_CHOSEN && id)
         app_push_herd(h->app, id);

@@ -40,11 +40,16 @@ static const struct key_binding bindings[] = {
     { "animal", 'o', 0, "", N_("The offspring as a list"), APP_OFFSPRING },
     { "animal", 'c', 0, "", N_("The changes of this animal"), APP_HISTORY },
 
+    { "batch", KEY_FN(3), KEY_CTRL('O'), N_("Find"), N_("To the row of an animal; adds it if it has none"),
+      APP_SEARCH },
+
     { "lineage", KEY_FN(3), '+', N_("More"), N_("One generation more"), APP_MORE },
     { "lineage", KEY_FN(4), '-', N_("Fewer"), N_("One generation fewer"), APP_LESS },
     { "lineage", KEY_FN(2), 'e', N_("Card"), N_("The card of the selected animal"), APP_VIEW },
 
     { "holdings", KEY_FN(2), 'e', N_("Edit"), N_("Edit the holding"), APP_EDIT },
+    { "holdings", KEY_FN(4), 'v', N_("Event"), N_("Enter an event for its animals, or those of a pen, in a grid"),
+      APP_ENTER },
     { "holdings", KEY_FN(6), 'r', N_("Summary"), N_("The herd summary of the holding"), APP_REPORT },
     { "holdings", KEY_FN(7), 'a', N_("New"), N_("Add a holding under the selected one"), APP_ADD },
 

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { LAMBS_MOST = 8, NUMBER_SIZE = 64 };
+enum { LAMBS_MOST = 12, NUMBER_SIZE = 64 };
 
 struct lambing {
     struct app *app;
@@ -223,7 +223,7 @@ static bool grid_save_all(void *context, struct grid *grid, struct err *e)
 }
 
 static const struct form_operations form_operations = { form_check, form_save_all, form_lookup };
-static const struct grid_operations grid_operations = { grid_check, grid_save_all };
+static const struct grid_operations grid_operations = { .check = grid_check, .save = grid_save_all };
 
 /* ---- the screen ---- */
 static void lambing_title(void *state, struct screen_title *title)
@@ -256,7 +256,7 @@ static void clear_lambs(struct lambing *l)
             grid_set(&l->grid, row, l->grid.columns[i].name, "");
     memset(l->proposed, 0, sizeof l->proposed);
     grid_resize(&l->grid, 1);
-    l->grid.row = l->grid.column = 0;
+    grid_go(&l->grid, 0, 0);
     l->grid.changed = false;
 }
 
@@ -318,22 +318,9 @@ static bool form_part(struct lambing *l, const struct input *input)
     return use_result(l, form_input(&l->form, input));
 }
 
-/* The first letter typed over a number that was only proposed replaces it. */
-static void type_over(struct lambing *l, const struct input *input)
-{
-    size_t row = l->grid.row;
-    const char *name = l->grid.columns[l->grid.column].name;
-    if (strcmp(name, "number") != 0 || !input_is_text(input) || !*l->proposed[row] ||
-        strcmp(grid_get(&l->grid, row, name), l->proposed[row]) != 0)
-        return;
-    grid_set(&l->grid, row, name, "");
-    l->proposed[row][0] = 0;
-}
-
 static bool grid_part(struct lambing *l, const struct input *input)
 {
     int command = key_command(&key_term, "grid", input);
-    type_over(l, input);
     enum widget_result result = grid_input(&l->grid, input);
     if (result == WIDGET_IGNORED && (command == COMMAND_UP || command == COMMAND_PREVIOUS)) {
         l->in_grid = false;

@@ -29,6 +29,8 @@ bool fields_has(const struct field_set *set, const char *name);
 /* Every value that is not empty; with `before` (in the order of the set) only what differs, emptied ones as "-". */
 void fields_record(const struct field_set *set, const struct form *form, const char *const *before, struct record *r);
 void fields_lookup(const struct field_set *set, struct form *form, size_t field); /* F4 */
+/* The same without a form: what was chosen; NULL = nothing. */
+const char *fields_look_up(const struct field_set *set, size_t field, const char *typed, struct arena *arena);
 /* Rules the user has said yes to, blank separated. */
 const char *fields_confirmed(struct arena *arena, const char *confirmed);
 
@@ -45,5 +47,20 @@ void app_compute(struct app *app, bool at_start);
 void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid);
 void draft_offer(struct app *app); /* at the start: asks, and opens the form with it */
 bool draft_take(struct app *app, struct form *form, struct grid *grid); /* into a form just made, once */
+/* The pieces, for what is not a form: begin, add, end; a kind of DRAFT_GRID and an event's code is a batch. */
+#define DRAFT_GRID "grid "
+struct draft {
+    struct strbuf json;
+};
+void draft_begin(struct draft *draft, const char *kind);
+void draft_add(struct draft *draft, const char *name, const char *text);
+void draft_add_grid(struct draft *draft, const struct grid *grid);
+void draft_end(struct app *app, struct draft *draft);
+const char *draft_value(struct app *app, const char *name, struct arena *arena); /* NULL = none */
+void draft_take_grid(struct app *app, struct grid *grid);
+void draft_drop(struct app *app);
+
+/* ---- batch.c ---- */
+void batch_push_draft(struct app *app, const char *kind);
 
 #endif

@@ -341,14 +341,25 @@ static void test_many(void **state)
                         (long long)farm.e01, (long long)farm.e01));
     for (int i = 0; i < HEADS; i++)
         rows[i] = fixture_record(f, arena_printf(&f->arena, "animal=M%d", 1001 + i), "weight=48.5", NULL);
-    int row = -1;
+    struct event_faults faults;
     record_set(&rows[417], "weight", "500");
-    assert_refused(event_add_many(f->herd, "weigh", rows, HEADS, &row, e), ERR_DATA, "range_hard", "weight", "500");
-    assert_int_equal(row, 417);
+    record_set(&rows[500], "animal", "nobody");
+    record_set(&rows[599], "weight", "");
+    assert_refused(event_add_many(f->herd, "weigh", rows, HEADS, NULL, &faults, e), ERR_DATA, "range_hard", "weight",
+                   "500");
+    assert_int_equal(faults.count, 3); /* each one is told, not only the first */
+    assert_int_equal(faults.all[0].row, 417);
+    assert_string_equal(faults.all[0].err.field, "weight");
+    assert_int_equal(faults.all[1].row, 500);
+    assert_string_equal(faults.all[1].err.field, "animal");
+    assert_int_equal(faults.all[2].row, 599);
+    memory_free(faults.all);
     assert_int_equal(number(f, "SELECT count(*) FROM event"), 0);
     record_set(&rows[417], "weight", "50");
+    record_set(&rows[500], "animal", "M1501");
+    record_set(&rows[599], "weight", "51");
     int64_t start = clock_monotonic();
-    assert_done(event_add_many(f->herd, "weigh", rows, HEADS, &row, e));
+    assert_done(event_add_many(f->herd, "weigh", rows, HEADS, NULL, &faults, e));
     int64_t took = (clock_monotonic() - start) / 1000000;
     print_message("# %d weighings in %lld ms\n", HEADS, (long long)took);
     assert_int_equal(number(f, "SELECT count(*) FROM event"), HEADS);

@@ -360,11 +360,11 @@ static void a_bad_cell_is_marked_and_an_empty_row_is_fine(void **state)
 {
     (void)state;
     assert_int_equal(play_grid("\"甲\" <F2>"), WIDGET_USED);
-    assert_string_equal(grid.problem.field, "sex");
+    assert_string_equal(grid_problem_here(&grid)->field, "sex");
     assert_int_equal(grid.column, 1);
     grid_gone();
     assert_int_equal(play_grid("\"甲\" <Tab> \"f\" <Tab> \"three\" <Tab> <F2>"), WIDGET_USED);
-    assert_string_equal(grid.problem.field, "weight");
+    assert_string_equal(grid_problem_here(&grid)->field, "weight");
     grid_gone();
     assert_int_equal(play_grid("\"甲\" <Tab> \"f\" <F2>"), WIDGET_SAVED);
     grid_gone();

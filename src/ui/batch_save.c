@@ -1,0 +1,109 @@
+/* batch_save.c - the rows of a batch as records: together or not at all, soft rules asked once. */
+#include "batch.h"
+
+#include <string.h>
+
+bool batch_counts(void *context, struct grid *grid, size_t row)
+{
+    const struct batch *b = context;
+    bool own = false, complete = true;
+    for (size_t i = 0; i < b->set.count; i++) {
+        const struct form_field *field = &b->set.fields[i];
+        own = own || *grid_get(grid, row, field->name);
+        complete = complete && (!field->required || *grid_value(grid, row, field->name));
+    }
+    return b->rows[row].id && (own || complete);
+}
+
+/* "M,,3.2 F,,2.9" is two young: each a value of its own. */
+static void add_young(struct record *r, const char *text)
+{
+    for (text += strspn(text, " ;"); *text; text += strspn(text, " ;")) {
+        size_t length = strcspn(text, " ;");
+        record_add(r, "lamb", arena_text_n(r->arena, text, length));
+        text += length;
+    }
+}
+
+static void fill_record(const struct batch *b, size_t row, struct arena *arena, struct record *r)
+{
+    record_init(r, arena);
+    record_set(r, "animal", b->rows[row].number);
+    for (size_t i = 0; i < b->set.count; i++) {
+        const char *name = b->set.fields[i].name, *text = grid_value(&b->grid, row, name);
+        if (b->set.source[i].repeated)
+            add_young(r, text);
+        else if (*text)
+            record_set(r, name, arena_text(arena, text));
+    }
+}
+
+static const char *fingerprint(const struct record *r, struct arena *arena)
+{
+    struct strbuf out;
+    strbuf_init(&out);
+    for (int i = 0; i < r->count; i++)
+        strbuf_printf(&out, "%s=%s\n", r->values[i].name, r->values[i].text);
+    const char *text = arena_text(arena, out.text);
+    strbuf_done(&out);
+    return text;
+}
+
+/* What a soft rule said of the same record last time is said yes to by saving again. */
+static void confirm(struct batch *b, struct batch_row *row, struct record *r)
+{
+    const char *now = fingerprint(r, &b->arena);
+    if (!row->asked || strcmp(row->asked, now) != 0)
+        row->rules = "";
+    row->asked = now;
+    r->confirmed = row->rules;
+}
+
+static void take_faults(struct batch *b, const struct event_faults *faults, const int *row_of)
+{
+    int soft = 0;
+    for (int i = 0; i < faults->count; i++) {
+        const struct event_fault *fault = &faults->all[i];
+        size_t row = (size_t)row_of[fault->row];
+        grid_problem(&b->grid, row, &fault->err);
+        if (fault->err.code != ERR_SOFT)
+            continue;
+        b->rows[row].rules = arena_printf(&b->arena, "%s %s", b->rows[row].rules, fault->err.rule);
+        soft++;
+    }
+    int hard = faults->count - soft;
+    if (hard)
+        screen_message(ROLE_ERROR, _("Nothing is saved: %d rows are wrong, %d unusual. Ctrl-G goes to the next."), hard,
+                       soft);
+    else
+        screen_message(ROLE_WARNING, _("%d rows are unusual (Ctrl-G goes to the next). If they are right, F2 again."),
+                       soft);
+}
+
+bool batch_save(void *context, struct grid *grid, struct err *e)
+{
+    struct batch *b = context;
+    struct arena arena;
+    struct event_faults faults = { 0 };
+    arena_init(&arena);
+    struct record *records = arena_new(&arena, grid->rows * sizeof *records);
+    int *row_of = arena_new(&arena, grid->rows * sizeof *row_of), count = 0;
+    for (size_t row = 1; row < grid->rows; row++) {
+        if (!batch_counts(b, grid, row))
+            continue;
+        fill_record(b, row, &arena, &records[count]);
+        confirm(b, &b->rows[row], &records[count]);
+        row_of[count++] = (int)row;
+    }
+    bool good = count || err_set(e, ERR_DATA, "", _("Nothing is filled in yet."));
+    if (good && !event_add_many(b->app->herd, b->kind, records, count, screen_progress(), &faults, e)) {
+        good = false;
+        if (faults.count) {
+            take_faults(b, &faults, row_of);
+            e->message[0] = 0;
+        }
+    }
+    memory_free(faults.all);
+    arena_done(&arena);
+    return good;
+}
