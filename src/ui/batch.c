@@ -60,6 +60,8 @@ static const struct form_field *make_columns(struct batch *b)
     size_t lead = leading_count(b);
     struct form_field *columns = arena_new(&b->arena, (b->set.count + lead) * sizeof *columns);
     memcpy(columns, leading, lead * sizeof *columns);
+    if (!b->app->chinese)
+        columns[1].width = 15; /* "female pregnant" */
     for (size_t i = 0; i < b->set.count; i++) {
         narrow(&b->set.fields[i]);
         columns[lead + i] = b->set.fields[i];
