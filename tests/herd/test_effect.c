@@ -49,7 +49,7 @@ static void test_litters(void **state)
     for (int i = 0; i < 9; i++)
         record_add(&r, "lamb", "F");
     r.confirmed = "all";
-    refused(f, ERR_DATA, "", "lamb", "9", "lambing", r);
+    refused(f, ERR_DATA, "range_hard", "lamb", "9", "lambing", r);
 }
 
 static void test_lamb_forms(void **state)
