@@ -54,8 +54,13 @@ const struct command *command_find(const char *subject, const char *verb); /* NU
 
 /* The whole program but the terminal interface: parses, opens, runs, prints the error. Returns the exit code.
  * `start_interface` is called for `mupu` alone on a terminal and after `mupu demo`. */
-typedef int (*command_interface_function)(const char *path, bool chinese, const char *script, int columns, int rows,
-                                          bool mono);
+struct interface_options {
+    bool chinese, mono;
+    bool plain;         /* lines in place of screens */
+    const char *script; /* headless: keys from it, columns x rows, its dumps on standard output; NULL = a person */
+    int columns, rows;
+};
+typedef int (*command_interface_function)(const char *path, const struct interface_options *how);
 int command_main(int argc, char **argv, command_interface_function start_interface);
 
 /* ---- for verbs ---- */

@@ -107,6 +107,7 @@ bool report_format_named(const char *name, enum report_format *ret_format, struc
  * The title is the sheet's to show. Numbers and ear tags are never cut: the lines may then be wider than asked for. */
 void text_table(const struct table *t, int wide, struct strbuf *out);
 void text_sheet(const struct sheet *s, int wide, struct strbuf *out); /* charts as block bars */
+void plain_sheet(const struct sheet *s, struct strbuf *out); /* for a voice: "title value" after "title value" */
 /* CRLF, cells that start a formula prefixed with an apostrophe, unknown = blank, numbers as exact as they are kept.
  * bom = true is for spreadsheets: a BOM, shares as 41.3%, and a tab behind ids that are all digits and 12 or longer or
  * start with 0, so that they stay text. bom = false is for other programs: shares as 0..1, ids bare. */

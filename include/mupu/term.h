@@ -29,7 +29,7 @@ void terminal_stop(void); /* restores the tty; harmless if not started or called
 void terminal_restore(void);
 void terminal_suspend(void); /* Ctrl-Z; input_read does this itself */
 bool terminal_started(void);
-bool terminal_is_plain(void);   /* stdin or stdout is no terminal, or TERM is dumb or unset: use plain_* */
+bool terminal_is_plain(void);   /* stdin or stdout is no terminal, or TERM is dumb or unset: use plain_start */
 bool terminal_is_console(void); /* TERM=linux: no Chinese glyphs, use English and say so */
 int terminal_rows(void);
 int terminal_columns(void);
@@ -188,7 +188,15 @@ int cell_text(int y, int x, int width, const char *text, enum cell_role role);
 /* ---- screen: the stack and the loop ---- */
 struct screen_title {
     struct strbuf crumb, context, count;
-}; /* title line: left (joined over the stack), middle, right */
+};                    /* title line: left (joined over the stack), middle, right */
+struct screen_parts { /* for plain mode; what there is not stays NULL */
+    struct list *list;
+    struct tree *tree;
+    struct viewer *viewer;
+    struct form *form;
+    struct grid *grid;    /* after the form */
+    struct strbuf *about; /* append lines: what the screen draws itself */
+};
 struct screen_operations {
     const char *const *contexts; /* key contexts in order, NULL at the end, e.g. {"herd", "list", NULL}; the first wins;
                                     "anywhere" is always last. Footer and help come from them. */
@@ -203,8 +211,9 @@ struct screen_operations {
     void (*reveal)(void *state); /* the screen above was popped: reload */
     void (*hangup)(void *state); /* the terminal is gone: save the draft now; close follows */
     void (*close)(void *state);  /* once, at pop; frees the state */
-};                               /* every member but contexts, title and draw may be NULL */
-void screen_keys(const struct key_table *table); /* the program's table; kept by the caller */
+    void (*parts)(void *state, struct screen_parts *parts); /* what to tell in plain mode */
+};                                                          /* every member but contexts, title and draw may be NULL */
+void screen_keys(const struct key_table *table);            /* the program's table; kept by the caller */
 /* What stands at the very left of the title line ("牧谱"); translated by the caller, kept by the caller. */
 void screen_program(const char *name);
 bool screen_push(const struct screen_operations *operations, void *state, struct err *e) MUST_USE;
@@ -456,10 +465,15 @@ bool question_text(const char *prompt, struct strbuf *answer, size_t most);
 /* Appends a bar of value/most of `width` columns in eighth blocks ('#' where blocks are wide or MUPU_ASCII is set). */
 void bar_text(struct strbuf *out, int width, double value, double most);
 
-/* ---- plain: the same forms and lists on stdin and stdout, one prompt per line ---- */
-/* Asks every field that is not SHOWN; empty keeps what is in [brackets], "-" empties it, "?" shows help and choices. An
- * error asks again; soft rules ask y/n. End of input or "\q": ERR_CANCELLED. Ends after a good save. */
-bool plain_form(struct form *form, FILE *in, FILE *out, struct err *e) MUST_USE;
-void plain_list(struct list *list, FILE *out); /* titles and all rows, aligned, no cutting */
+/* ---- plain: the same screens as lines on two streams: for screen readers, dumb terminals and pipes ---- */
+/* After plain_start, instead of terminal_start: screen_run tells every screen's parts in lines and asks for words in
+ * place of keys; the modal calls (question_*, pick_*, viewer_push, screen_message) ask and tell in lines, too. SIGHUP,
+ * SIGTERM and Ctrl-C end the input; what ends in the midst of a form goes to operations.hangup. */
+void plain_start(FILE *in, FILE *out);
+void plain_stop(void); /* harmless if not started */
+bool plain_started(void);
+bool plain_ended(void); /* there is no more input */
+/* Asked about a line that names neither a row nor a key of the screen; false: it means nothing. */
+void plain_words(bool (*function)(void *context, const char *line), void *context);
 
 #endif

@@ -2,10 +2,10 @@
 #ifndef MUPU_UI_H
 #define MUPU_UI_H
 
-#include "mupu/base.h"
+#include "mupu/command.h"
 
-/* Runs until the user leaves; the exit code. script != NULL: headless, columns x rows, keys from it, its dumps on
- * standard output. */
-int ui_start(const char *path, bool chinese, const char *script, int columns, int rows, bool mono);
+/* Runs until the user leaves; the exit code. Without how->plain, too, lines take the place of the screens where
+ * standard input or output is no terminal, or TERM is dumb. */
+int ui_start(const char *path, const struct interface_options *how);
 
 #endif

@@ -24,7 +24,7 @@ static const struct global globals[] = {
     TEXT("headless", headless), TEXT("keys", keys),   TEXT("override", override_reason),
     FLAG("json", json),         FLAG("yes", yes),     FLAG("dry-run", dry_run),
     FLAG("mono", mono),         FLAG("no-ui", no_ui), FLAG("version", version),
-    FLAG("help", help),
+    FLAG("help", help),         FLAG("plain", plain),
 };
 
 const char *arguments_global(int index, bool *ret_takes_value)

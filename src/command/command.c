@@ -169,8 +169,8 @@ static bool check_globals(const struct command *command, const struct global_opt
 {
     if (o->dry_run && !command->dry_run)
         return err_set(e, ERR_USAGE, "dry-run", _("--dry-run is not offered here: nothing was done"));
-    if ((o->headless || o->keys) && strcmp(command->subject, "demo") != 0)
-        return err_set(e, ERR_USAGE, "headless", _("--headless and --keys are for the screens: mupu alone"));
+    if ((o->headless || o->keys || o->plain) && strcmp(command->subject, "demo") != 0)
+        return err_set(e, ERR_USAGE, "headless", _("--headless, --keys and --plain are for the screens: mupu alone"));
     return true;
 }
 
@@ -253,13 +253,26 @@ static int start(const struct global_options *o, const char *name, command_inter
         complain(&e);
         return err_exit_code(&e);
     }
-    if (o->no_ui || (!o->headless && (!isatty(STDIN_FILENO) || !isatty(STDOUT_FILENO)))) {
+    if (o->plain && o->headless) {
+        err_set(&e, ERR_USAGE, "plain", _("--plain and --headless exclude each other"));
+        complain(&e);
+        return err_exit_code(&e);
+    }
+    if (o->no_ui) {
         help_all(stderr, wants_chinese(o));
         return ERR_USAGE;
     }
     if (o->as)
         setenv("MUPU_OPERATOR", o->as, 1);
-    return interface(path, wants_chinese(o), o->headless ? keys.text : NULL, columns, rows, o->mono);
+    const struct interface_options how = {
+        .chinese = wants_chinese(o),
+        .mono = o->mono,
+        .plain = o->plain,
+        .script = o->headless ? keys.text : NULL,
+        .columns = columns,
+        .rows = rows,
+    };
+    return interface(path, &how);
 }
 
 /* The first line is the version alone, for programs. */

@@ -92,6 +92,7 @@ void help_all(FILE *out, bool chinese)
     fprintf(out, "%s\n",
             _("Everywhere: --db FILE, --lang zh|en, --json, --as OPERATOR, --yes, --confirm RULE, --override REASON, "
               "--help, --version"));
+    fprintf(out, "%s\n", _("mupu --plain: the screens as lines and prompts, for screen readers and dumb terminals"));
     fprintf(out, "%s\n", _("More of one: mupu help SUBJECT [VERB]"));
 }
 

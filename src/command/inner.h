@@ -12,7 +12,7 @@ struct global_options {
     const char *as;     /* --as */
     const char *headless, *keys;
     const char *confirm, *override_reason;
-    bool json, yes, dry_run, mono, no_ui, version, help;
+    bool json, yes, dry_run, mono, plain, no_ui, version, help;
 };
 
 /* ---- command.c ---- */

@@ -71,7 +71,7 @@ void form_error(struct form *form, const struct err *e)
         form->at = i;
 }
 
-static void touch(struct form *form)
+void form_touch(struct form *form)
 {
     form->changed = true;
     form->problem = (struct err){ 0 };
@@ -80,7 +80,7 @@ static void touch(struct form *form)
 
 void form_fresh(struct form *form)
 {
-    touch(form);
+    form_touch(form);
     form->changed = false;
 }
 
@@ -157,7 +157,7 @@ static bool check_all(struct form *form, struct err *e)
     return true;
 }
 
-bool form_save(struct form *form, struct err *e)
+static bool form_save(struct form *form, struct err *e)
 {
     const struct form_operations *operations = form->operations;
     confirm_pending(form);
@@ -212,9 +212,9 @@ static void pick(struct form *form)
     const struct form_field *field = &form->fields[form->at];
     if (field->kind == FIELD_LOOKUP && form->operations && form->operations->lookup) {
         form->operations->lookup(form->context, form, form->at);
-        touch(form);
+        form_touch(form);
     } else if (field_pick(field, &form->values[form->at].edit)) {
-        touch(form);
+        form_touch(form);
     }
 }
 
@@ -226,7 +226,7 @@ static void take_previous(struct form *form)
         return;
     }
     lineedit_set(&form->values[form->at].edit, previous);
-    touch(form);
+    form_touch(form);
     forward(form, false);
 }
 
@@ -236,7 +236,7 @@ static enum widget_result edit(struct form *form, const struct input *input)
     char *before = memory_text(lineedit_text(&value->edit));
     bool used = field_input(&form->fields[form->at], &value->edit, input);
     if (used && strcmp(before, lineedit_text(&value->edit)) != 0)
-        touch(form);
+        form_touch(form);
     memory_free(before);
     return used ? WIDGET_USED : WIDGET_IGNORED;
 }

@@ -12,6 +12,6 @@ struct form_value {
 
 size_t form_step(const struct form *form, size_t from, int direction); /* the next field Enter stops at, or `from` */
 bool form_skips(const struct form *form, size_t i);
-bool form_save(struct form *form, struct err *e); /* as F2: a second call confirms the rule that asked */
+void form_touch(struct form *form); /* a value is another: what was confirmed no longer is */
 
 #endif

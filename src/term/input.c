@@ -1,5 +1,5 @@
 /* input.c - what happened: bytes and curses keys, or a script, to `struct input`. */
-#include "private.h"
+#include "plain.h"
 
 #include <curses.h>
 #include <errno.h>
@@ -230,6 +230,8 @@ struct input input_read(int milliseconds)
 {
     if (!paste.text)
         strbuf_init(&paste);
+    if (plain_started())
+        return plain_input(milliseconds);
     if (!terminal.started)
         return (struct input){ .kind = INPUT_HANGUP };
     for (;;) {

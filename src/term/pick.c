@@ -1,5 +1,5 @@
 /* pick.c - a popup list with type-to-filter. It stands between two title lines; no box is drawn. */
-#include "private.h"
+#include "plain.h"
 
 #include <string.h>
 
@@ -86,6 +86,8 @@ static bool run(struct pick *pick)
 
 bool pick_run(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row)
 {
+    if (plain_started())
+        return plain_pick(title, operations, context, ret_row);
     struct pick pick = { .title = title, .operations = operations, .context = context };
     lineedit_init(&pick.filter, 100);
     list_init(&pick.list, columns, COUNT(columns), &list_operations, &pick);

@@ -1,203 +1,185 @@
-/* plain.c - the same forms and lists on stdin and stdout, one prompt per line: for screen readers, TERM=dumb, pipes. */
-#include "form.h"
+/* plain.c - lines in place of a screen: what is said goes to one stream, what is answered comes from another. For
+ * screen readers, TERM=dumb and pipes. No cursor is moved, nothing is coloured, every line ends. */
+#include "plain.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
-struct plain {
-    struct form *form;
+static struct {
     FILE *in, *out;
+    bool ended, echo; /* echo: the input is no terminal, which would show what is typed */
     char *line;
     size_t capacity;
-};
+    enum cell_role role;
+    char message[600];
+} plain;
+static volatile sig_atomic_t in_handle = -1, nothing_handle = -1;
 
-static void say(struct plain *plain, const char *text)
+static const int endings[] = { SIGHUP, SIGTERM, SIGINT };
+static struct sigaction before[COUNT(endings)], pipe_before;
+
+/* A read under way is broken off, and every later one finds the end of the input: none can slip through between. */
+static void end_input(int signal)
 {
-    struct strbuf safe;
-    strbuf_init(&safe);
-    utf8_printable(&safe, text);
-    fputs(safe.text, plain->out);
-    strbuf_done(&safe);
+    (void)signal;
+    if (in_handle >= 0 && nothing_handle >= 0)
+        dup2((int)nothing_handle, (int)in_handle);
 }
 
-static bool read_answer(struct plain *plain, struct err *e)
+static void catch_signals(void)
 {
-    fflush(plain->out);
-    ssize_t length = getline(&plain->line, &plain->capacity, plain->in);
+    struct sigaction action = { .sa_handler = end_input }, ignore = { .sa_handler = SIG_IGN };
+    sigemptyset(&action.sa_mask);
+    sigemptyset(&ignore.sa_mask);
+    for (size_t i = 0; i < COUNT(endings); i++)
+        sigaction(endings[i], &action, &before[i]);
+    sigaction(SIGPIPE, &ignore, &pipe_before); /* writing tells of it */
+}
+
+void plain_start(FILE *in, FILE *out)
+{
+    plain.in = in;
+    plain.out = out;
+    plain.ended = false;
+    plain.echo = !isatty(fileno(in));
+    *plain.message = 0;
+    in_handle = fileno(in);
+    nothing_handle = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    catch_signals();
+}
+
+void plain_stop(void)
+{
+    if (!plain.in)
+        return;
+    plain_quiet();
+    fflush(plain.out);
+    for (size_t i = 0; i < COUNT(endings); i++)
+        sigaction(endings[i], &before[i], NULL);
+    sigaction(SIGPIPE, &pipe_before, NULL);
+    if (nothing_handle >= 0)
+        close((int)nothing_handle);
+    in_handle = nothing_handle = -1;
+    free(plain.line);
+    plain.line = NULL;
+    plain.capacity = 0;
+    plain.in = plain.out = NULL;
+}
+
+bool plain_started(void)
+{
+    return plain.in != NULL;
+}
+
+bool plain_ended(void)
+{
+    return plain.ended;
+}
+
+/* ---- saying ---- */
+static void tell_message(void)
+{
+    char text[sizeof plain.message];
+    bool alarming = plain.role == ROLE_ERROR || plain.role == ROLE_WARNING;
+    if (!*plain.message)
+        return;
+    snprintf(text, sizeof text, "%s", plain.message);
+    *plain.message = 0;
+    plain_say("%s%s", alarming ? "! " : "", text);
+}
+
+void plain_write(const char *text)
+{
+    tell_message();
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        struct strbuf line, safe;
+        strbuf_init(&line);
+        strbuf_init(&safe);
+        strbuf_add_n(&line, text, length);
+        utf8_printable(&safe, line.text);
+        fputs(safe.text, plain.out);
+        if (text[length])
+            fputc('\n', plain.out);
+        text += length + (text[length] != 0);
+        strbuf_done(&line);
+        strbuf_done(&safe);
+    }
+}
+
+void plain_say(const char *format, ...)
+{
+    struct strbuf text;
+    va_list arguments;
+    strbuf_init(&text);
+    va_start(arguments, format);
+    char *made = NULL;
+    if (vasprintf(&made, format, arguments) >= 0)
+        strbuf_add(&text, made);
+    va_end(arguments);
+    free(made);
+    strbuf_add_char(&text, '\n');
+    plain_write(text.text);
+    strbuf_done(&text);
+}
+
+void plain_message(enum cell_role role, const char *text)
+{
+    tell_message();
+    plain.role = role;
+    snprintf(plain.message, sizeof plain.message, "%s", text);
+}
+
+void plain_quiet(void)
+{
+    *plain.message = 0;
+}
+
+/* ---- reading ---- */
+static bool next_line(struct strbuf *line)
+{
+    ssize_t length = getline(&plain.line, &plain.capacity, plain.in);
     if (length < 0)
-        return err_set(e, ERR_CANCELLED, "", _("the input ended before the record was saved"));
-    while (length && (plain->line[length - 1] == '\n' || plain->line[length - 1] == '\r'))
-        plain->line[--length] = 0;
-    return strcmp(plain->line, "\\q") != 0 || err_set(e, ERR_CANCELLED, "", _("not saved"));
-}
-
-static void prompt(struct plain *plain, size_t i)
-{
-    const struct form_field *field = &plain->form->fields[i];
-    const char *now = lineedit_text(&plain->form->values[i].edit);
-    say(plain, _(field->label));
-    say(plain, field->required ? "*" : "");
-    if (*now) {
-        say(plain, " [");
-        say(plain, field_shown(field, now));
-        say(plain, "]");
-    }
-    say(plain, ": ");
-}
-
-static void explain(struct plain *plain, const struct form_field *field)
-{
-    if (field->help && *field->help)
-        fprintf(plain->out, "  %s\n", _(field->help));
-    for (size_t i = 0; field->kind == FIELD_CHOICE && i < field->choice_count; i++)
-        fprintf(plain->out, "  %zu %s\n", i + 1, _(field->choices[i].text));
-}
-
-/* A choice is answered by its number, its words or its value. */
-static const char *choice_value(const struct form_field *field, const char *answer)
-{
-    char *end;
-    unsigned long number = strtoul(answer, &end, 10);
-    for (size_t i = 0; i < field->choice_count; i++)
-        if (!strcmp(answer, field->choices[i].value) || !strcmp(answer, _(field->choices[i].text)) ||
-            (!*end && number == i + 1))
-            return field->choices[i].value;
-    return answer;
-}
-
-static bool check(struct form *form, size_t i, struct err *e)
-{
-    struct lineedit *edit = &form->values[i].edit;
-    if (!field_check(&form->fields[i], edit, e) || !field_required(&form->fields[i], lineedit_text(edit), e))
         return false;
-    return !*lineedit_text(edit) || !form->operations || !form->operations->check ||
-           form->operations->check(form->context, form, i, e);
+    while (length && (plain.line[length - 1] == '\n' || plain.line[length - 1] == '\r'))
+        plain.line[--length] = 0;
+    for (char *at = plain.line; *at; at++) /* as in a paste: a control character is nobody's text */
+        if ((unsigned char)*at < ' ' || *at == 0x7f)
+            *at = ' ';
+    strbuf_add(line, plain.line);
+    return true;
 }
 
-static void complain(struct plain *plain, const struct err *e)
+bool plain_read(struct strbuf *ret_line)
 {
-    say(plain, "! ");
-    say(plain, e->message);
-    say(plain, "");
-    fputc('\n', plain->out);
-}
-
-/* Asks until the answer passes; a soft rule is told and passes. */
-static bool ask_field(struct plain *plain, size_t i, struct err *e)
-{
-    const struct form_field *field = &plain->form->fields[i];
-    struct lineedit *edit = &plain->form->values[i].edit;
     for (;;) {
-        struct err problem = { 0 };
-        prompt(plain, i);
-        if (!read_answer(plain, e))
-            return false;
-        if (!strcmp(plain->line, "?")) {
-            explain(plain, field);
-            continue;
+        tell_message();
+        strbuf_clear(ret_line);
+        if (plain.ended || fflush(plain.out) != 0 || ferror(plain.out) || !next_line(ret_line)) {
+            plain.ended = true;
+            fputc('\n', plain.out); /* the prompt's line ends too */
         }
-        if (!strcmp(plain->line, "-"))
-            lineedit_set(edit, "");
-        else if (*plain->line)
-            lineedit_set(edit, field->kind == FIELD_CHOICE ? choice_value(field, plain->line) : plain->line);
-        if (check(plain->form, i, &problem))
-            return true;
-        complain(plain, &problem);
-        if (problem.code == ERR_SOFT)
-            return true;
+        bool valid = utf8_valid(ret_line->text, ret_line->length, NULL);
+        if (plain.echo && !plain.ended)
+            plain_say("%s", valid ? ret_line->text : "");
+        if (plain.ended || valid)
+            return !plain.ended;
+        plain_say("! %s", _("This is not UTF-8; set the terminal to UTF-8 and type it again."));
     }
 }
 
-static bool ask_yes(struct plain *plain, const char *question, bool *ret_yes, struct err *e)
+void plain_fold(const char *line, struct strbuf *ret)
 {
-    fprintf(plain->out, "%s (y/n) ", question);
-    if (!read_answer(plain, e))
-        return false;
     struct strbuf folded;
     strbuf_init(&folded);
-    utf8_fold_width(&folded, plain->line);
-    *ret_yes = folded.text[0] == 'y' || folded.text[0] == 'Y';
+    utf8_fold_width(&folded, line);
+    const char *from = folded.text + strspn(folded.text, " \t");
+    size_t length = strlen(from);
+    while (length && (from[length - 1] == ' ' || from[length - 1] == '\t'))
+        length--;
+    strbuf_clear(ret);
+    strbuf_add_n(ret, from, length);
     strbuf_done(&folded);
-    return true;
-}
-
-static bool ask_all(struct plain *plain, struct err *e)
-{
-    for (size_t i = 0; i < plain->form->count; i++)
-        if (plain->form->fields[i].kind != FIELD_SHOWN && !ask_field(plain, i, e))
-            return false;
-    return true;
-}
-
-static bool ask_and_save(struct plain *plain, struct err *e)
-{
-    if (!ask_all(plain, e))
-        return false;
-    for (;;) {
-        struct err problem = { 0 };
-        bool yes = false;
-        if (form_save(plain->form, &problem))
-            return true;
-        complain(plain, &problem);
-        if (problem.code == ERR_SOFT && !ask_yes(plain, _("Save all the same?"), &yes, e))
-            return false;
-        if (!yes && !ask_all(plain, e))
-            return false;
-    }
-}
-
-bool plain_form(struct form *form, FILE *in, FILE *out, struct err *e)
-{
-    struct plain plain = { .form = form, .in = in, .out = out };
-    bool saved = ask_and_save(&plain, e);
-    free(plain.line);
-    return saved;
-}
-
-/* ---- list ---- */
-static void fetch(struct list *list, int64_t row)
-{
-    for (size_t i = 0; i < list->column_count; i++) {
-        strbuf_clear(&list->buffer.cell[i]);
-        list->buffer.wanted[i] = true;
-        if (row < 0 && *list->columns[i].title)
-            strbuf_add(&list->buffer.cell[i], _(list->columns[i].title));
-    }
-    if (row >= 0)
-        list->operations->fill(list->context, row, &list->buffer);
-}
-
-static void print_row(const struct list *list, const int *widths, FILE *out)
-{
-    struct strbuf line, safe;
-    strbuf_init(&line);
-    strbuf_init(&safe);
-    for (size_t i = 0; i < list->column_count; i++) {
-        strbuf_clear(&safe);
-        utf8_printable(&safe, list->buffer.cell[i].text);
-        int pad = widths[i] - utf8_width(safe.text);
-        bool right = list->columns[i].align == ALIGN_RIGHT;
-        strbuf_printf(&line, "%s%*s%s%*s", i ? "  " : "", right ? pad : 0, "", safe.text, right ? 0 : pad, "");
-    }
-    while (line.length && line.text[line.length - 1] == ' ')
-        line.text[--line.length] = 0;
-    fprintf(out, "%s\n", line.text);
-    strbuf_done(&line);
-    strbuf_done(&safe);
-}
-
-void plain_list(struct list *list, FILE *out)
-{
-    int widths[LIST_COLUMNS] = { 0 };
-    for (int64_t row = -1; row < list->rows; row++) {
-        fetch(list, row);
-        for (size_t i = 0; i < list->column_count; i++) {
-            int width = utf8_width(list->buffer.cell[i].text);
-            widths[i] = width > widths[i] ? width : widths[i];
-        }
-    }
-    for (int64_t row = -1; row < list->rows; row++) {
-        fetch(list, row);
-        print_row(list, widths, out);
-    }
 }

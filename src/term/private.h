@@ -61,6 +61,9 @@ void frame_each(const struct frame_keys *keys, void (*each)(void *context, const
 uint32_t frame_key_at(int y, int x); /* which key of the footer was clicked; 0 = none */
 int frame_command(const struct frame_keys *keys, const struct input *input);
 
+/* ---- tree.c ---- */
+void tree_say(const struct tree *tree, size_t at, struct strbuf *out); /* the row as a line without its end */
+
 /* ---- screen.c ---- */
 void screen_compose(void); /* as screen_draw, but does not show: a modal draws over it */
 int screen_message_row(void);

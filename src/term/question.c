@@ -1,5 +1,5 @@
 /* question.c - asked on the message line, over whatever is there. */
-#include "private.h"
+#include "plain.h"
 
 #include <string.h>
 
@@ -17,6 +17,8 @@ bool question_yes(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(question, sizeof question, format, arguments);
     va_end(arguments);
+    if (plain_started())
+        return plain_yes(question);
     snprintf(line, sizeof line, " %s  %s", question, _("y yes  n no"));
     for (;;) {
         struct input input;
@@ -65,6 +67,8 @@ static bool ask_text(const char *prompt, struct lineedit *edit)
 bool question_text(const char *prompt, struct strbuf *answer, size_t most)
 {
     struct lineedit edit;
+    if (plain_started())
+        return plain_text(prompt, answer, most);
     lineedit_init(&edit, most);
     lineedit_set(&edit, answer->text);
     bool answered = ask_text(prompt, &edit);

@@ -1,5 +1,5 @@
 /* screen.c - the stack of screens and the loop that feeds them. */
-#include "private.h"
+#include "plain.h"
 
 #include <string.h>
 
@@ -8,11 +8,9 @@
 #define LEAST_ROWS 10
 #define PROGRESS_NANOSECONDS 100000000
 
-static struct entry {
-    const struct screen_operations *operations;
-    void *state;
-} stack[SCREENS_MOST];
+static struct screen_entry stack[SCREENS_MOST];
 static size_t depth;
+static int64_t pushes;
 static const struct key_table *program_keys;
 static const char *program_name = "";
 static struct {
@@ -41,12 +39,12 @@ void screen_anywhere(bool (*function)(void *context, const struct input *input, 
     anywhere.context = context;
 }
 
-static struct entry *top(void)
+static struct screen_entry *top(void)
 {
     return depth ? &stack[depth - 1] : NULL;
 }
 
-static struct frame_keys keys_of(const struct entry *entry)
+static struct frame_keys keys_of(const struct screen_entry *entry)
 {
     return (struct frame_keys){ program_keys, entry ? entry->operations->contexts : NULL };
 }
@@ -57,13 +55,14 @@ bool screen_push(const struct screen_operations *operations, void *state, struct
         return err_set(e, ERR_INTERNAL, "", _("too many screens are open; go back first"));
     if (operations->open && !operations->open(state, e))
         return false;
-    stack[depth++] = (struct entry){ operations, state };
+    stack[depth++] = (struct screen_entry){ .operations = operations, .state = state, .serial = ++pushes };
     return true;
 }
 
 static void drop_top(void)
 {
-    struct entry entry = stack[--depth];
+    struct screen_entry entry = stack[--depth];
+    memory_free(entry.told);
     if (entry.operations->close)
         entry.operations->close(entry.state);
 }
@@ -86,6 +85,10 @@ void screen_pop_all(void)
 
 static void set_message(enum cell_role role, const char *text)
 {
+    if (plain_started()) {
+        plain_message(role, text);
+        return;
+    }
     message.role = role;
     snprintf(message.text, sizeof message.text, "%s", text);
 }
@@ -115,14 +118,15 @@ bool screen_is_too_small(void)
     return terminal_columns() < LEAST_COLUMNS || terminal_rows() < LEAST_ROWS;
 }
 
-static void title_init(struct screen_title *title)
+void screen_titles(const struct screen_entry *entry, struct screen_title *title)
 {
     strbuf_init(&title->crumb);
     strbuf_init(&title->context);
     strbuf_init(&title->count);
+    entry->operations->title(entry->state, title);
 }
 
-static void title_done(struct screen_title *title)
+void screen_title_done(struct screen_title *title)
 {
     strbuf_done(&title->crumb);
     strbuf_done(&title->context);
@@ -134,14 +138,13 @@ static void draw_title(void)
     struct screen_title titles[SCREENS_MOST];
     const char *crumbs[SCREENS_MOST];
     for (size_t i = 0; i < depth; i++) {
-        title_init(&titles[i]);
-        stack[i].operations->title(stack[i].state, &titles[i]);
+        screen_titles(&stack[i], &titles[i]);
         crumbs[i] = titles[i].crumb.text;
     }
     if (depth)
         frame_title(program_name, crumbs, depth, titles[depth - 1].context.text, titles[depth - 1].count.text);
     for (size_t i = 0; i < depth; i++)
-        title_done(&titles[i]);
+        screen_title_done(&titles[i]);
 }
 
 static void draw_message(void)
@@ -187,6 +190,10 @@ static void describe(void *context, const struct key_binding *b)
 static void show_help(void)
 {
     struct strbuf text;
+    if (plain_started()) {
+        plain_help();
+        return;
+    }
     strbuf_init(&text);
     struct frame_keys keys = keys_of(top());
     frame_each(&keys, describe, &text);
@@ -198,7 +205,7 @@ static void show_help(void)
 /* ---- the loop ---- */
 static void back(void)
 {
-    const struct entry *entry = top();
+    const struct screen_entry *entry = top();
     if (!entry->operations->leave || entry->operations->leave(entry->state))
         screen_pop();
 }
@@ -206,12 +213,12 @@ static void back(void)
 /* true = something may look different now. */
 static bool deliver(const struct input *input)
 {
-    const struct entry *entry = top();
+    const struct screen_entry *entry = top();
     struct frame_keys keys = keys_of(entry);
     int command = frame_command(&keys, input);
     if (input->kind == INPUT_KEY || input->kind == INPUT_PASTE || input->kind == INPUT_MOUSE)
         *message.text = 0;
-    if (screen_is_too_small() && input->kind != INPUT_TICK &&
+    if (terminal_started() && screen_is_too_small() && input->kind != INPUT_TICK &&
         input->kind != INPUT_RESIZE) { /* nothing blind, but leaving */
         if (command == COMMAND_BACK)
             back();
@@ -248,6 +255,10 @@ static void hang_up(void)
 void screen_run(void)
 {
     bool stale = true;
+    if (plain_started()) {
+        plain_run();
+        return;
+    }
     while (depth) {
         if (stale)
             screen_draw();
@@ -261,6 +272,32 @@ void screen_run(void)
         }
         stale = deliver(&input);
     }
+}
+
+/* ---- for plain mode ---- */
+struct screen_entry *screen_top(void)
+{
+    return top();
+}
+
+const char *screen_program_name(void)
+{
+    return program_name;
+}
+
+struct frame_keys screen_frame_keys(void)
+{
+    return keys_of(top());
+}
+
+void screen_deliver(const struct input *input)
+{
+    deliver(input);
+}
+
+void screen_hang_up(void)
+{
+    hang_up();
 }
 
 /* ---- progress ---- */

@@ -57,6 +57,12 @@ void tree_add(struct tree *tree, int64_t id, const char *text, const char *right
                                  .right = memory_text(right ? right : "") };
 }
 
+void tree_say(const struct tree *tree, size_t at, struct strbuf *out)
+{
+    const struct tree_node *node = &tree->nodes[at];
+    strbuf_printf(out, "%*s%s%s%s", node->depth * 2, "", node->text, *node->right ? "; " : "", node->right);
+}
+
 int64_t tree_selected(const struct tree *tree)
 {
     return tree->at < tree->count ? tree->nodes[tree->at].id : 0;

@@ -1,5 +1,5 @@
 /* viewer.c - text to scroll and search. Lines are wrapped to the width they are drawn in. */
-#include "private.h"
+#include "plain.h"
 
 #include <string.h>
 
@@ -246,6 +246,10 @@ void viewer_push(const char *title, const char *text)
         .input = screen_key,
         .close = screen_close,
     };
+    if (plain_started()) {
+        plain_say("%s\n%s", title, text);
+        return;
+    }
     struct viewer_screen *screen = memory_new(sizeof *screen);
     struct err e;
     viewer_init(&screen->viewer);

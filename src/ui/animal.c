@@ -101,6 +101,14 @@ static void card_draw(void *state, struct area body)
     list_draw(&c->list, body);
 }
 
+static void card_parts(void *state, struct screen_parts *parts)
+{
+    struct card *c = state;
+    for (int i = 0; i < c->data.fact_count; i++)
+        strbuf_printf(parts->about, "%s: %s\n", c->data.facts[i].label, c->data.facts[i].value);
+    parts->list = &c->list;
+}
+
 /* ---- what Enter opens ---- */
 static const struct event *event_at(const struct card *c, int64_t id)
 {
@@ -300,6 +308,7 @@ static const struct screen_operations operations = {
     .input = card_input,
     .reveal = card_reveal,
     .close = card_close,
+    .parts = card_parts,
 };
 
 void app_push_animal(struct app *app, int64_t animal)

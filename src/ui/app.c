@@ -175,32 +175,48 @@ static const struct {
     { N_("New holding"), N_("form"), open_new_holding },
 };
 
+int app_menu_count(const struct app *app)
+{
+    return (int)COUNT(screens) + app->herd->dictionary.kind_count;
+}
+
+struct app_menu_item app_menu_item(const struct app *app, int index)
+{
+    int kind = index - (int)COUNT(screens);
+    if (kind < 0)
+        return (struct app_menu_item){ _(screens[index].text), screens[index].text, _(screens[index].note) };
+    const struct event_kind *k = &app->herd->dictionary.kinds[kind];
+    return (struct app_menu_item){ herd_label(app->herd, k->zh, k->en), k->code, "" };
+}
+
+void app_menu_open(struct app *app, int index, int64_t animal)
+{
+    struct err e = { 0 };
+    if (index >= (int)COUNT(screens))
+        app_push_entry(app, app->herd->dictionary.kinds[index - (int)COUNT(screens)].code, animal);
+    else if (!screens[index].open(app, &e))
+        screen_error(&e);
+}
+
 static int menu_fill(struct app *app, struct arena *arena, struct choice *choices)
 {
-    const struct dictionary *d = &app->herd->dictionary;
-    int count = 0;
-    for (size_t i = 0; i < COUNT(screens); i++)
-        choices[count++] = (struct choice){ arena_printf(arena, "%s  %s", _(screens[i].text), _(screens[i].note)),
-                                            app->chinese ? screens[i].text : "" };
-    for (int i = 0; i < d->kind_count; i++)
-        choices[count++] = (struct choice){ herd_label(app->herd, d->kinds[i].zh, d->kinds[i].en), d->kinds[i].code };
+    int count = app_menu_count(app);
+    for (int i = 0; i < count; i++) {
+        struct app_menu_item item = app_menu_item(app, i);
+        choices[i].text = *item.note ? arena_printf(arena, "%s  %s", item.word, item.note) : item.word;
+        choices[i].note = *item.note && !app->chinese ? "" : item.code;
+    }
     return count;
 }
 
 static void menu(struct app *app)
 {
-    struct err e = { 0 };
     int chosen;
-    const struct dictionary *d = &app->herd->dictionary;
     struct arena arena;
     arena_init(&arena);
-    struct choice *choices = arena_new(&arena, (COUNT(screens) + (size_t)d->kind_count) * sizeof *choices);
-    if (choose(_("Menu"), choices, menu_fill(app, &arena, choices), &chosen)) {
-        if (chosen >= (int)COUNT(screens))
-            app_push_entry(app, d->kinds[chosen - (int)COUNT(screens)].code, 0);
-        else if (!screens[chosen].open(app, &e))
-            screen_error(&e);
-    }
+    struct choice *choices = arena_new(&arena, (size_t)app_menu_count(app) * sizeof *choices);
+    if (choose(_("Menu"), choices, menu_fill(app, &arena, choices), &chosen))
+        app_menu_open(app, chosen, 0);
     arena_done(&arena);
 }
 
@@ -258,48 +274,62 @@ static bool anywhere(void *context, const struct input *input, int command)
 }
 
 /* ---- start and end ---- */
-static bool run(struct app *app, const struct terminal_options *options, struct err *e)
+static bool start(struct app *app, const struct terminal_options *options, bool plain, struct err *e)
 {
-    if (!terminal_start(options, e))
+    if (plain) {
+        plain_start(stdin, stdout);
+        plain_words(app_plain_line, app);
+    } else if (!terminal_start(options, e)) {
         return false;
-    memory_on_failure(terminal_restore);
+    } else {
+        memory_on_failure(terminal_restore);
+    }
     screen_keys(&app_keys);
     screen_anywhere(anywhere, app);
     set_language(app, app->chinese && !terminal_is_console());
-    bool good = app_push_today(app, e);
+    return true;
+}
+
+static bool run(struct app *app, const struct terminal_options *options, bool plain, struct err *e)
+{
+    if (!start(app, options, plain, e))
+        return false;
+    bool good = plain ? app_push_plain(app, e) : app_push_today(app, e);
     if (good && terminal_is_console())
         screen_message(ROLE_WARNING, "%s", "This console has no Chinese letters; use a terminal window for Chinese.");
     if (good) {
         screen_draw();
         app_compute(app, true);
         draft_offer(app);
-    }
-    if (good)
         screen_run();
+    }
     screen_pop_all();
     terminal_stop();
-    return good;
+    plain_stop();
+    return good && (!app->interrupted || err_set(e, ERR_CANCELLED, "",
+                                                 _("The input ended in the midst of a form; "
+                                                   "it is offered again at the next start.")));
 }
 
-int ui_start(const char *path, bool chinese, const char *script, int columns, int rows, bool mono)
+int ui_start(const char *path, const struct interface_options *how)
 {
     struct err e = { 0 };
-    struct app app = { .chinese = chinese };
+    struct app app = { .chinese = how->chinese };
     struct strbuf dumps;
     strbuf_init(&dumps);
     arena_init(&app.arena);
     const struct terminal_options options = {
-        .mono = mono,
-        .headless = columns > 0,
-        .columns = columns,
-        .rows = rows,
-        .script = script,
+        .mono = how->mono,
+        .headless = how->columns > 0,
+        .columns = how->columns,
+        .rows = how->rows,
+        .script = how->script,
         .dumps = &dumps,
     };
-    bool good = herd_open(path, STORE_CREATE, chinese, &app.herd, &e);
+    bool good = herd_open(path, STORE_CREATE, how->chinese, &app.herd, &e);
     if (good) {
         store_set_wait(app.herd->store, SCREEN_WAIT);
-        good = run(&app, &options, &e);
+        good = run(&app, &options, how->plain || (!options.headless && terminal_is_plain()), &e);
     }
     herd_close(app.herd);
     fputs(dumps.text, stdout);

@@ -15,6 +15,7 @@ struct app {
     struct arena arena; /* lives as long as the program */
     bool chinese;
     bool draft;              /* the next form takes over the draft */
+    bool interrupted;        /* a draft was kept: the terminal went away in the midst of a form */
     int64_t inbreeding_time; /* nanoseconds that computing F of all took last time */
 };
 
@@ -93,6 +94,14 @@ bool app_pick_kind(struct app *app, int64_t animal, const char **ret_kind); /* a
 /* By any number: one = it; several = asks which; none = says so. */
 bool app_find(struct app *app, const char *number, int64_t *ret_id);
 bool app_ask_reason(const char *prompt, struct strbuf *ret_reason); /* for voiding; false = Esc or empty */
+
+/* ---- the menu (app.c): all screens, then all kinds of events ---- */
+struct app_menu_item {
+    const char *word, *code, *note; /* word and note translated, code English; note "" = none */
+};
+int app_menu_count(const struct app *app);
+struct app_menu_item app_menu_item(const struct app *app, int index);
+void app_menu_open(struct app *app, int index, int64_t animal); /* animal: of an event; 0 = to be typed */
 
 /* ---- after work ---- */
 void app_after_change(struct app *app); /* "Saved: ...   (u undoes it)" in the words of the newest change */

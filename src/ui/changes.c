@@ -92,6 +92,11 @@ static void changes_draw(void *state, struct area body)
     list_draw(&((struct changes *)state)->list, body);
 }
 
+static void changes_parts(void *state, struct screen_parts *parts)
+{
+    parts->list = &((struct changes *)state)->list;
+}
+
 /* ---- one change, row by row ---- */
 
 static bool show_row(void *context, const struct change_row *row)
@@ -187,6 +192,7 @@ static const struct screen_operations operations = {
     .draw = changes_draw,
     .input = changes_input,
     .close = changes_close,
+    .parts = changes_parts,
 };
 
 bool app_push_changes(struct app *app, int64_t animal, struct err *e)

@@ -73,7 +73,9 @@ void draft_end(struct app *app, struct draft *draft)
     struct arena arena;
     arena_init(&arena);
     strbuf_add_char(&draft->json, '}');
-    if (!draft_write(app, draft_name(app, &arena), draft->json.text, &e))
+    if (draft_write(app, draft_name(app, &arena), draft->json.text, &e))
+        app->interrupted = true;
+    else
         fprintf(stderr, "mupu: %s\n", e.message);
     strbuf_done(&draft->json);
     arena_done(&arena);

@@ -110,6 +110,13 @@ static void entry_draw(void *state, struct area body)
     form_draw(&entry->form, body);
 }
 
+static void entry_parts(void *state, struct screen_parts *parts)
+{
+    struct entry *entry = state;
+    parts->form = &entry->form;
+    strbuf_add(parts->about, entry->about.text);
+}
+
 static void entry_saved(struct entry *entry)
 {
     struct app *app = entry->app;
@@ -180,6 +187,7 @@ static const struct screen_operations operations = {
     .input = entry_input,
     .hangup = entry_hangup,
     .close = entry_close,
+    .parts = entry_parts,
 };
 
 void entry_push(struct entry *entry)

@@ -395,6 +395,11 @@ static void herd_draw(void *state, struct area body)
     list_draw(&h->list, body);
 }
 
+static void herd_parts(void *state, struct screen_parts *parts)
+{
+    parts->list = &((struct herd_screen *)state)->list;
+}
+
 static void herd_reveal(void *state)
 {
     struct herd_screen *h = state;
@@ -425,6 +430,7 @@ static const struct screen_operations herd_operations = {
     .input = herd_input,
     .reveal = herd_reveal,
     .close = herd_close_screen,
+    .parts = herd_parts,
 };
 static const struct screen_operations animals_operations = {
     .contexts = animals_contexts,
@@ -435,6 +441,7 @@ static const struct screen_operations animals_operations = {
     .input = herd_input,
     .reveal = herd_reveal,
     .close = herd_close_screen,
+    .parts = herd_parts,
 };
 
 static struct herd_screen *herd_new(struct app *app, const char *title)

@@ -104,17 +104,28 @@ static void holdings_title(void *state, struct screen_title *title)
     strbuf_printf(&title->count, _("%d holdings"), h->count);
 }
 
+static void add_heading(struct strbuf *out)
+{
+    strbuf_printf(out, "%s / %s / %s", _("kept"), _("owned"), _("standing here"));
+}
+
 static void holdings_draw(void *state, struct area body)
 {
     struct holdings *h = state;
     struct strbuf head;
     strbuf_init(&head);
-    strbuf_printf(&head, "%s / %s / %s", _("kept"), _("owned"), _("standing here"));
+    add_heading(&head);
     cell(body.y, body.x, body.columns, head.text, ALIGN_RIGHT, ROLE_HEADER);
     strbuf_done(&head);
     body.y++;
     body.rows--;
     tree_draw(&h->tree, body);
+}
+
+static void holdings_parts(void *state, struct screen_parts *parts)
+{
+    parts->tree = &((struct holdings *)state)->tree;
+    add_heading(parts->about);
 }
 
 static void holdings_refresh(struct holdings *h)
@@ -182,6 +193,7 @@ static const struct screen_operations operations = {
     .input = holdings_input,
     .reveal = holdings_reveal,
     .close = holdings_close,
+    .parts = holdings_parts,
 };
 
 bool app_push_holdings(struct app *app, struct err *e)

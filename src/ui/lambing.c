@@ -249,6 +249,14 @@ static void lambing_draw(void *state, struct area body)
         form_draw(&l->form, upper); /* last, so that the cursor rests there */
 }
 
+static void lambing_parts(void *state, struct screen_parts *parts)
+{
+    struct lambing *l = state;
+    parts->form = &l->form;
+    parts->grid = &l->grid;
+    strbuf_add(parts->about, l->about.text);
+}
+
 static void clear_lambs(struct lambing *l)
 {
     for (size_t row = 0; row < l->grid.rows; row++)
@@ -368,6 +376,7 @@ static const struct screen_operations operations = {
     .input = lambing_input,
     .hangup = lambing_hangup,
     .close = lambing_close,
+    .parts = lambing_parts,
 };
 
 /* ---- making it ---- */

@@ -105,6 +105,11 @@ static void lineage_draw(void *state, struct area body)
     list_draw(&l->list, body);
 }
 
+static void lineage_parts(void *state, struct screen_parts *parts)
+{
+    parts->list = &((struct lineage *)state)->list;
+}
+
 static void root_at(struct lineage *l, int64_t animal)
 {
     int64_t before = l->animal;
@@ -167,6 +172,7 @@ static const struct screen_operations operations = {
     .draw = lineage_draw,
     .input = lineage_input,
     .close = lineage_close,
+    .parts = lineage_parts,
 };
 
 void app_push_lineage(struct app *app, int64_t animal)

@@ -181,20 +181,33 @@ static void matings_title(void *state, struct screen_title *title)
 }
 
 /* The proof, where it can be seen: value, bound, gap. */
-static void draw_proof(struct matings *m, int y, struct area body)
+static void add_proof(const struct matings *m, struct strbuf *out)
 {
-    struct strbuf text;
     const struct plan *p = &m->plan;
-    strbuf_init(&text);
     double gap = p->served ? (double)(p->objective - p->bound) / p->served / 1e4 : 0;
     if (p->objective == p->bound)
-        strbuf_printf(&text, _("Proven best: value = bound = %lld; %lld allowed pairs checked."),
-                      (long long)p->objective, (long long)p->pairs);
+        strbuf_printf(out, _("Proven best: value = bound = %lld; %lld allowed pairs checked."), (long long)p->objective,
+                      (long long)p->pairs);
     else
-        strbuf_printf(&text, _("Value %lld, bound %lld: at most %.4f %% F a ewe above the best."),
+        strbuf_printf(out, _("Value %lld, bound %lld: at most %.4f %% F a ewe above the best."),
                       (long long)p->objective, (long long)p->bound, gap);
     if (p->changed_since)
-        strbuf_printf(&text, _("  %d changes since; s solves again."), p->changed_since);
+        strbuf_printf(out, _("  %d changes since; s solves again."), p->changed_since);
+}
+
+static void matings_parts(void *state, struct screen_parts *parts)
+{
+    struct matings *m = state;
+    add_proof(m, parts->about);
+    parts->list = &m->list;
+}
+
+static void draw_proof(struct matings *m, int y, struct area body)
+{
+    const struct plan *p = &m->plan;
+    struct strbuf text;
+    strbuf_init(&text);
+    add_proof(m, &text);
     cell(y, body.x, body.columns, text.text, ALIGN_LEFT,
          p->objective == p->bound && !p->changed_since ? ROLE_GOOD : ROLE_WARNING);
     strbuf_done(&text);
@@ -345,6 +358,7 @@ static const struct screen_operations operations = {
     .draw = matings_draw,
     .input = matings_input,
     .close = matings_close,
+    .parts = matings_parts,
 };
 
 void app_push_matings(struct app *app, int64_t plan)

@@ -77,6 +77,11 @@ static void plans_draw(void *state, struct area body)
     list_draw(&((struct plans *)state)->list, body);
 }
 
+static void plans_parts(void *state, struct screen_parts *parts)
+{
+    parts->list = &((struct plans *)state)->list;
+}
+
 static bool plans_input(void *state, const struct input *input, int command)
 {
     struct plans *p = state;
@@ -114,6 +119,7 @@ static const struct screen_operations plans_operations = {
     .input = plans_input,
     .reveal = plans_reveal,
     .close = plans_close,
+    .parts = plans_parts,
 };
 
 bool app_push_plans(struct app *app, struct err *e)
@@ -257,6 +263,11 @@ static void plan_form_draw(void *state, struct area body)
     form_draw(&((struct plan_form *)state)->form, body);
 }
 
+static void plan_form_parts(void *state, struct screen_parts *parts)
+{
+    parts->form = &((struct plan_form *)state)->form;
+}
+
 static bool plan_form_input(void *state, const struct input *input, int command)
 {
     struct plan_form *f = state;
@@ -294,6 +305,7 @@ static const struct screen_operations plan_form_operations = {
     .input = plan_form_input,
     .leave = plan_form_leave,
     .close = plan_form_close,
+    .parts = plan_form_parts,
 };
 
 void app_push_plan_form(struct app *app)

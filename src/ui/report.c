@@ -28,7 +28,10 @@ static void report_show(struct report *r)
     struct strbuf text;
     strbuf_init(&text);
     r->columns = terminal_columns();
-    text_sheet(&r->sheet, r->columns, &text);
+    if (plain_started())
+        plain_sheet(&r->sheet, &text);
+    else
+        text_sheet(&r->sheet, r->columns, &text);
     viewer_set(&r->viewer, text.text);
     strbuf_done(&text);
 }
@@ -73,6 +76,11 @@ static void report_draw(void *state, struct area body)
     if (r->columns != terminal_columns())
         report_show(r);
     viewer_draw(&r->viewer, body);
+}
+
+static void report_parts(void *state, struct screen_parts *parts)
+{
+    parts->viewer = &((struct report *)state)->viewer;
 }
 
 static void report_again(struct report *r)
@@ -150,6 +158,7 @@ static const struct screen_operations operations = {
     .draw = report_draw,
     .input = report_input,
     .close = report_close,
+    .parts = report_parts,
 };
 
 bool app_push_report(struct app *app, int64_t holding, struct err *e)

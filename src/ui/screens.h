@@ -42,6 +42,10 @@ void app_saved(const char *words); /* "Saved: ...   (u undoes it)" */
 /* Computes F of those that lack it: at the start, and before a list or card is shown where that is quick. */
 void app_compute(struct app *app, bool at_start);
 
+/* ---- plain.c: the home of plain mode ---- */
+bool app_push_plain(struct app *app, struct err *e) MUST_USE;
+bool app_plain_line(void *context, const char *line); /* a word of the menu, or an animal's number; for plain_words */
+
 /* ---- draft.c: what stood in a form when the terminal went away ---- */
 /* kind: an event's code, "animal", "holding"; grid: the lines below the form, NULL = none */
 void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid);

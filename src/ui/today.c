@@ -83,6 +83,11 @@ static void today_draw(void *state, struct area body)
     list_draw(&t->list, body);
 }
 
+static void today_parts(void *state, struct screen_parts *parts)
+{
+    parts->list = &((struct today *)state)->list;
+}
+
 /* The event that does a task; NULL: the card says more. */
 static const char *today_kind(const struct today *t, const struct due *due)
 {
@@ -187,6 +192,7 @@ static const struct screen_operations operations = {
     .input = today_input,
     .reveal = today_reveal,
     .close = today_close,
+    .parts = today_parts,
 };
 
 bool app_push_today(struct app *app, struct err *e)

@@ -115,6 +115,11 @@ static void form_body(void *state, struct area body)
     form_draw(state, body);
 }
 
+static void form_parts(void *state, struct screen_parts *parts)
+{
+    parts->form = state;
+}
+
 static bool form_key(void *state, const struct input *input, int command)
 {
     (void)command;
@@ -141,9 +146,12 @@ static void form_close(void *state)
 static bool push_form(struct err *e)
 {
     static const char *const contexts[] = { "form", NULL };
-    static const struct screen_operations operations = {
-        .contexts = contexts, .title = form_title, .draw = form_body, .input = form_key, .close = form_close
-    };
+    static const struct screen_operations operations = { .contexts = contexts,
+                                                         .title = form_title,
+                                                         .draw = form_body,
+                                                         .input = form_key,
+                                                         .close = form_close,
+                                                         .parts = form_parts };
     struct form *form = memory_new(sizeof *form);
     form_init(form, fields, COUNT(fields), &form_operations, NULL);
     return screen_push(&operations, form, e);
@@ -285,6 +293,11 @@ static bool push_bars(struct err *e)
 }
 
 /* ---- the herd: the first screen ---- */
+static void herd_parts(void *state, struct screen_parts *parts)
+{
+    parts->list = state;
+}
+
 static void herd_title(void *state, struct screen_title *title)
 {
     const struct list *list = state;
@@ -423,25 +436,19 @@ static int command_of(const char *name)
     return COMMAND_NONE;
 }
 
-static bool run_plain(struct err *e)
-{
-    struct form form;
-    form_init(&form, fields, COUNT(fields), &form_operations, NULL);
-    bool saved = plain_form(&form, stdin, stdout, e);
-    form_done(&form);
-    return saved;
-}
-
 static bool run(struct demo *demo, struct err *e)
 {
     static const char *const contexts[] = { "herd", "list", NULL };
-    static const struct screen_operations herd = {
-        .contexts = contexts, .title = herd_title, .draw = herd_body, .input = herd_key, .hangup = hangup
-    };
+    static const struct screen_operations herd = { .contexts = contexts,
+                                                   .title = herd_title,
+                                                   .draw = herd_body,
+                                                   .input = herd_key,
+                                                   .hangup = hangup,
+                                                   .parts = herd_parts };
     struct list list;
     if (demo->plain)
-        return run_plain(e);
-    if (!terminal_start(&demo->options, e))
+        plain_start(stdin, stdout);
+    else if (!terminal_start(&demo->options, e))
         return false;
     memory_on_failure(terminal_restore);
     screen_keys(&demo_table);
@@ -455,6 +462,7 @@ static bool run(struct demo *demo, struct err *e)
         terminal_dump(&demo->dumps);
     screen_pop_all();
     terminal_stop();
+    plain_stop();
     list_done(&list);
     fputs(demo->dumps.text, stdout);
     return good;

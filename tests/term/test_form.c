@@ -1,4 +1,4 @@
-/* Forms: order of fields, kinds, validation, soft rules, carrying over; the same form in plain mode; grids. */
+/* Forms: order of fields, kinds, validation, soft rules, carrying over; grids. */
 #include "stage.h"
 
 #include <string.h>
@@ -259,43 +259,6 @@ static void it_looks_like_this(void **state)
     done();
 }
 
-/* ---- plain mode ---- */
-static bool ask(const char *answers, char *output, size_t size, struct err *e)
-{
-    saves = 0;
-    form_init(&form, fields, COUNT(fields), &operations, NULL);
-    FILE *in = fmemopen((void *)(uintptr_t)answers, strlen(answers), "r"), *out = fmemopen(output, size, "w");
-    bool saved = plain_form(&form, in, out, e);
-    fclose(in);
-    fclose(out);
-    form_done(&form);
-    return saved;
-}
-
-static void plain_mode_asks_line_by_line(void **state)
-{
-    char output[1000];
-    struct err e = { 0 };
-    (void)state;
-    assert_true(ask("2026-2-30\n20260301\n?\nK1\n公\n160\ny\n", output, sizeof output, &e));
-    assert_int_equal(saves, 1);
-    assert_non_null(strstr(output, "日期*: ! "));
-    assert_non_null(strstr(output, "日期* [2026-2-30]: 耳号*:   扫描\n耳号*: 性别: 体重*: ! 少见\n! 少见\n"));
-    assert_non_null(strstr(output, "(y/n) "));
-}
-
-static void plain_mode_ends_with_the_input(void **state)
-{
-    char output[1000];
-    struct err e = { 0 };
-    (void)state;
-    assert_false(ask("20260301\n", output, sizeof output, &e));
-    assert_int_equal(e.code, ERR_CANCELLED);
-    assert_false(ask("20260301\n\\q\n", output, sizeof output, &e));
-    assert_int_equal(e.code, ERR_CANCELLED);
-    assert_int_equal(saves, 0);
-}
-
 /* ---- grid ---- */
 static const struct form_field lamb[] = {
     { "tag", "耳号", "羔羊", FIELD_TEXT, true, false, 10, 0, NULL, 0 },
@@ -389,8 +352,6 @@ int main(void)
         cmocka_unit_test(a_paste_stays_in_its_field),
         cmocka_unit_test(leaving_asks_only_if_changed),
         cmocka_unit_test(it_looks_like_this),
-        cmocka_unit_test(plain_mode_asks_line_by_line),
-        cmocka_unit_test(plain_mode_ends_with_the_input),
         cmocka_unit_test(a_litter_is_typed_column_by_column),
         cmocka_unit_test(rows_come_and_go),
         cmocka_unit_test(a_bad_cell_is_marked_and_an_empty_row_is_fine),

@@ -221,21 +221,6 @@ static void marks_are_a_set(void **state)
     done();
 }
 
-static void plain_mode_prints_all_of_it(void **state)
-{
-    char text[400] = "";
-    (void)state;
-    play(10, 4, "");
-    list_reload(&list, 2);
-    FILE *out = fmemopen(text, sizeof text, "w");
-    plain_list(&list, out);
-    fclose(out);
-    assert_string_equal(text, "耳号  体重  状态  备注\n"
-                              "K100  10.5  怀孕  毛色棕红\n"
-                              "K101  11.5  空怀  毛色棕红\n");
-    done();
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,7 +233,6 @@ int main(void)
         cmocka_unit_test(sorting_keeps_the_animal_not_the_number),
         cmocka_unit_test(losing_the_selected_row_selects_its_neighbour),
         cmocka_unit_test(marks_are_a_set),
-        cmocka_unit_test(plain_mode_prints_all_of_it),
     };
     terminal_locale();
     return cmocka_run_group_tests_name("term_list", tests, NULL, NULL);

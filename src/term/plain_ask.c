@@ -1,0 +1,155 @@
+/* plain_ask.c - the modal questions as lines: yes or no, a text, one of a list. */
+#include "plain.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ROWS_SHOWN = 20 };
+
+/* false: the input has ended. */
+static bool ask(const char *prompt, struct strbuf *ret_folded)
+{
+    struct strbuf line;
+    strbuf_init(&line);
+    plain_write(prompt);
+    bool good = plain_read(&line);
+    plain_fold(line.text, ret_folded);
+    strbuf_done(&line);
+    return good;
+}
+
+static bool is_word(const char *text, const char *const *words)
+{
+    while (*words && strcasecmp(text, *words) != 0)
+        words++;
+    return *words != NULL;
+}
+
+bool plain_yes(const char *question)
+{
+    static const char *const yes[] = { "y", "yes", "是", "对", NULL }, *const no[] = { "n", "no", "q", "否", NULL };
+    char prompt[512];
+    bool answer = false;
+    struct strbuf said;
+    strbuf_init(&said);
+    snprintf(prompt, sizeof prompt, "%s (y/n) ", question);
+    while (ask(prompt, &said)) {
+        answer = is_word(said.text, yes);
+        if (answer || is_word(said.text, no))
+            break;
+    }
+    strbuf_done(&said);
+    return answer;
+}
+
+bool plain_text(const char *prompt, struct strbuf *answer, size_t most)
+{
+    struct strbuf line, folded, asked;
+    bool good;
+    strbuf_init(&line);
+    strbuf_init(&folded);
+    strbuf_init(&asked);
+    size_t length = strlen(prompt);
+    while (length && (prompt[length - 1] == ' ' || prompt[length - 1] == ':'))
+        length--;
+    strbuf_add_n(&asked, prompt, length);
+    if (answer->length)
+        strbuf_printf(&asked, " [%s]", answer->text);
+    strbuf_add(&asked, ": ");
+    do {
+        plain_write(asked.text);
+        good = plain_read(&line);
+        plain_fold(line.text, &folded);
+        if (line.length > most)
+            plain_say("! %s", _("That is too long."));
+    } while (good && line.length > most);
+    good = good && strcmp(folded.text, "q") != 0;
+    if (good && folded.length) {
+        strbuf_clear(answer);
+        if (strcmp(folded.text, "-") != 0)
+            strbuf_add(answer, strcmp(folded.text, "?") == 0 ? "?" : line.text);
+    }
+    strbuf_done(&line);
+    strbuf_done(&folded);
+    strbuf_done(&asked);
+    return good;
+}
+
+/* ---- one of a list ---- */
+static void say_row(const struct pick_operations *operations, void *context, int64_t row)
+{
+    struct strbuf left, right;
+    strbuf_init(&left);
+    strbuf_init(&right);
+    operations->row(context, row, &left, &right);
+    plain_say("%lld. %s%s%s", (long long)row + 1, left.text, right.length ? "; " : "", right.text);
+    strbuf_done(&left);
+    strbuf_done(&right);
+}
+
+/* Tells the next rows; how many are told now. */
+static int64_t say_rows(const struct pick_operations *operations, void *context, int64_t from, int64_t rows)
+{
+    int64_t to = from + ROWS_SHOWN < rows ? from + ROWS_SHOWN : rows;
+    for (int64_t row = from; row < to; row++)
+        say_row(operations, context, row);
+    if (to < rows)
+        plain_say(_("%lld of %lld; Enter: more"), (long long)to, (long long)rows);
+    return to;
+}
+
+bool plain_pick(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row)
+{
+    struct strbuf said;
+    int64_t rows = operations->filter(context, ""), shown;
+    bool chosen = false, open = true;
+    strbuf_init(&said);
+    plain_say("%s", title);
+    shown = say_rows(operations, context, 0, rows);
+    while (open && ask(_("Number, a word that is in it, or q: "), &said)) {
+        char *end;
+        long long number = strtoll(said.text, &end, 10);
+        open = strcasecmp(said.text, "q") != 0;
+        if (!said.length) {
+            shown = say_rows(operations, context, shown < rows ? shown : 0, rows);
+        } else if (open && !*end && number >= 1 && number <= shown) {
+            *ret_row = number - 1;
+            chosen = true;
+            open = false;
+        } else if (open) {
+            rows = operations->filter(context, said.text);
+            if (!rows) {
+                plain_say("! %s", _("nothing fits"));
+                rows = operations->filter(context, "");
+            }
+            shown = say_rows(operations, context, 0, rows);
+        }
+    }
+    strbuf_done(&said);
+    return chosen;
+}
+
+/* ---- for loops over input_read ---- */
+struct input plain_input(int milliseconds)
+{
+    static struct strbuf line;
+    static const char *at;
+    struct input input = { .kind = INPUT_KEY, .key = KEY_RETURN };
+    if (at && *at) {
+        input.key = utf8_next(&at);
+    } else if (at) {
+        at = NULL; /* Enter */
+    } else if (milliseconds >= 0) {
+        input = (struct input){ .kind = INPUT_TICK };
+    } else {
+        if (!line.text)
+            strbuf_init(&line);
+        plain_write("> ");
+        if (!plain_read(&line))
+            return (struct input){ .kind = INPUT_HANGUP };
+        at = line.text;
+        return plain_input(milliseconds);
+    }
+    input.folded = key_fold(input.key);
+    return input;
+}
