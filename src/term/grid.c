@@ -105,7 +105,7 @@ static void forget_row(struct grid *grid, size_t row)
     grid->problem_count = kept;
 }
 
-static void touch(struct grid *grid)
+void grid_touch(struct grid *grid)
 {
     grid->changed = true;
     forget_row(grid, grid->row);
@@ -362,7 +362,7 @@ static void repeat_above(struct grid *grid)
         return;
     }
     lineedit_set(grid_cell(grid, grid->row, grid->column), lineedit_text(grid_cell(grid, grid->row - 1, grid->column)));
-    touch(grid);
+    grid_touch(grid);
     if (grid->row + 1 < grid->rows)
         grid_go(grid, grid->row + 1, grid->column);
 }
@@ -379,7 +379,7 @@ static void add_row(struct grid *grid)
     }
     grid_resize(grid, grid->rows + 1);
     grid_go(grid, grid->rows - 1, first_entry(grid));
-    touch(grid);
+    grid_touch(grid);
 }
 
 /* At the least number of rows the row is only emptied. */
@@ -445,7 +445,7 @@ static enum widget_result edit(struct grid *grid, const struct input *input)
     bool used = field_input(&grid->columns[grid->column], edit, input);
     grid->over = grid->over && !used;
     if (used && strcmp(before, lineedit_text(edit)) != 0)
-        touch(grid);
+        grid_touch(grid);
     memory_free(before);
     return used ? WIDGET_USED : WIDGET_IGNORED;
 }
@@ -468,7 +468,7 @@ static void paste_table(struct grid *grid, const char *text)
     while (*text) {
         size_t length = strcspn(text, "\t\r\n");
         put(grid, grid->row, column++, text, length);
-        touch(grid);
+        grid_touch(grid);
         text += length;
         if (*text == '\t') {
             text++;
@@ -500,7 +500,7 @@ bool grid_reading(struct grid *grid, const char *column, const char *text)
         return false;
     grid_go(grid, grid->row, i);
     lineedit_set(grid_cell(grid, grid->row, i), text);
-    touch(grid);
+    grid_touch(grid);
     if (leave_cell(grid) && grid->row + 1 < grid->rows)
         grid_go(grid, grid->row + 1, i);
     return true;
@@ -512,7 +512,7 @@ static void pick(struct grid *grid)
         grid->operations->lookup(grid->context, grid, grid->row, grid->column);
     else if (!field_pick(&grid->columns[grid->column], grid_cell(grid, grid->row, grid->column)))
         return;
-    touch(grid);
+    grid_touch(grid);
 }
 
 enum widget_result grid_input(struct grid *grid, const struct input *input)

@@ -7,7 +7,14 @@
 #include <string.h>
 
 /* What a prompt led to. */
-enum outcome { ANSWERED, BACKWARDS, SAVE_NOW, GONE };
+enum outcome {
+    AGAIN,
+    ANSWERED,
+    BACKWARDS,
+    CURSOR, /* go on where the cursor is */
+    SAVE_NOW,
+    GONE, /* the screen is, or the input */
+};
 
 struct filling {
     const struct screen_entry *entry;
@@ -30,12 +37,16 @@ static const struct form_field *field_of(const struct place *p)
 
 static struct lineedit *edit_of(const struct place *p)
 {
-    return p->form ? &p->form->values[p->at].edit : &p->grid->cells[p->row * p->grid->column_count + p->at];
+    return p->form ? &p->form->values[p->at].edit : grid_cell(p->grid, p->row, p->at);
 }
 
+/* NULL = nothing is wrong. */
 static const struct err *problem_of(const struct place *p)
 {
-    return p->form ? &p->form->problem : &p->grid->problem;
+    if (p->form)
+        return *p->form->problem.message ? &p->form->problem : NULL;
+    const struct grid_problem *problem = grid_problem_at(p->grid, p->row, p->at);
+    return problem ? &problem->err : NULL;
 }
 
 static void stand_at(const struct place *p)
@@ -44,9 +55,7 @@ static void stand_at(const struct place *p)
         p->form->at = p->at;
         p->form->problem = (struct err){ 0 };
     } else {
-        p->grid->row = p->row;
-        p->grid->column = p->at;
-        p->grid->problem = (struct err){ 0 };
+        grid_go(p->grid, p->row, p->at);
     }
 }
 
@@ -59,7 +68,7 @@ static void set(const struct place *p, const char *text)
     if (p->form)
         form_touch(p->form);
     else
-        p->grid->changed = true;
+        grid_touch(p->grid);
 }
 
 /* false: the screen is no longer there. */
@@ -92,18 +101,27 @@ static void tell_about(struct filling *f)
 }
 
 /* ---- one prompt ---- */
+/* Which row: its number, and what cannot be changed in it. */
+static void add_row(const struct grid *grid, size_t row, struct strbuf *out)
+{
+    if (grid->shared && row == 0) {
+        strbuf_printf(out, "%s ", _("All"));
+        return;
+    }
+    strbuf_printf(out, "%zu ", grid->shared ? row : row + 1);
+    for (size_t i = 0; i < grid->column_count; i++)
+        if (grid->columns[i].kind == FIELD_SHOWN && *grid_get(grid, row, grid->columns[i].name))
+            strbuf_printf(out, "%s ", grid_get(grid, row, grid->columns[i].name));
+}
+
 static void prompt(const struct place *p)
 {
     const struct form_field *field = field_of(p);
-    const char *now = lineedit_text(edit_of(p));
+    const char *now = p->form ? lineedit_text(edit_of(p)) : grid_value(p->grid, p->row, field->name);
     struct strbuf text;
     strbuf_init(&text);
-    if (p->grid) { /* which row: its number, and what cannot be changed in it */
-        strbuf_printf(&text, "%zu ", p->row + 1);
-        for (size_t i = 0; i < p->grid->column_count; i++)
-            if (p->grid->columns[i].kind == FIELD_SHOWN)
-                strbuf_printf(&text, "%s ", grid_get(p->grid, p->row, p->grid->columns[i].name));
-    }
+    if (p->grid)
+        add_row(p->grid, p->row, &text);
     strbuf_printf(&text, "%s%s", _(field->label), field->required ? "*" : "");
     if (*now)
         strbuf_printf(&text, " [%s]", field_shown(field, now));
@@ -160,7 +178,7 @@ static bool take(const struct place *p, const char *line, const char *folded)
         plain_say("! %s", _("That is too long."));
     else
         set(p, text);
-    if (fits && !field_required(field, lineedit_text(edit_of(p)), &e)) {
+    if (fits && p->form && !field_required(field, lineedit_text(edit_of(p)), &e)) {
         plain_say("! %s", e.message);
         return false;
     }
@@ -171,7 +189,7 @@ static bool take(const struct place *p, const char *line, const char *folded)
 static bool is_wrong(const struct place *p)
 {
     const struct err *problem = problem_of(p);
-    if (!*problem->message)
+    if (!problem)
         return false;
     plain_say("! %s", problem->message);
     return problem->code != ERR_SOFT;
@@ -180,24 +198,20 @@ static bool is_wrong(const struct place *p)
 static enum outcome leave(struct filling *f)
 {
     press(KEY_ESCAPE);
-    return still_there(f) ? ANSWERED : GONE;
+    return still_there(f) ? CURSOR : GONE;
 }
 
 /* Keys that the help texts name may be typed by name. */
-static bool function_key(struct filling *f, const struct place *p, const char *folded, enum outcome *ret)
+static bool function_key(struct filling *f, const char *folded, enum outcome *ret)
 {
     uint32_t key = plain_key(folded);
-    if (key < KEY_FN(1) || key > KEY_FN(12))
+    if (!key)
         return false;
     *ret = SAVE_NOW;
-    if (key == KEY_FN(2))
-        return true;
-    press(key);
-    *ret = !still_there(f) ? GONE : ANSWERED;
-    if (*ret == ANSWERED && key == KEY_FN(5) && !is_wrong(p))
-        return true;
-    if (*ret == ANSWERED)
-        *ret = BACKWARDS; /* here again, to see what came of it */
+    if (key != KEY_FN(2)) {
+        press(key);
+        *ret = still_there(f) ? CURSOR : GONE;
+    }
     return true;
 }
 
@@ -221,32 +235,27 @@ static bool answer(struct filling *f, const struct place *p, const char *line, c
 static enum outcome ask(struct filling *f, const struct place *p)
 {
     struct strbuf line, folded;
-    enum outcome outcome = GONE;
+    enum outcome outcome = AGAIN;
     strbuf_init(&line);
     strbuf_init(&folded);
-    for (bool again = true; again;) {
-        again = false;
+    while (outcome == AGAIN) {
         stand_at(p);
         prompt(p);
-        if (!plain_read(&line))
+        if (!plain_read(&line)) {
+            outcome = GONE;
             break;
-        plain_fold(line.text, &folded);
-        outcome = ANSWERED;
-        if (strcmp(folded.text, "?") == 0) {
-            explain(field_of(p));
-            again = true;
-        } else if (strcasecmp(folded.text, "q") == 0) {
-            outcome = leave(f);
-            again = outcome == ANSWERED;
-        } else if (strcmp(folded.text, "<") == 0) {
-            outcome = BACKWARDS;
-        } else if (function_key(f, p, folded.text, &outcome)) {
-            again = outcome == BACKWARDS;
-        } else {
-            again = !answer(f, p, line.text, folded.text);
-            if (!still_there(f))
-                outcome = GONE;
         }
+        plain_fold(line.text, &folded);
+        if (strcmp(folded.text, "?") == 0)
+            explain(field_of(p));
+        else if (strcasecmp(folded.text, "q") == 0)
+            outcome = leave(f);
+        else if (strcmp(folded.text, "<") == 0)
+            outcome = BACKWARDS;
+        else if (!function_key(f, folded.text, &outcome) && answer(f, p, line.text, folded.text))
+            outcome = ANSWERED;
+        if (!still_there(f))
+            outcome = GONE;
     }
     strbuf_done(&line);
     strbuf_done(&folded);
@@ -274,25 +283,41 @@ static bool place_at(const struct filling *f, size_t n, struct place *ret)
     return true;
 }
 
+/* What a person is asked: not what only stands there, nor in a row what all rows have from the first. */
+static bool is_asked(const struct place *p)
+{
+    if (field_of(p)->kind == FIELD_SHOWN)
+        return false;
+    return p->form || !p->grid->shared || !p->row || !*lineedit_text(grid_cell(p->grid, 0, p->at));
+}
+
 static size_t step_back(const struct filling *f, size_t n)
 {
     struct place p;
     size_t to = n;
     while (to > 0)
-        if (place_at(f, --to, &p) && field_of(&p)->kind != FIELD_SHOWN)
+        if (place_at(f, --to, &p) && is_asked(&p))
             return to;
     return n;
 }
 
+/* Where the cursor of this part is. */
+static size_t cursor_of(const struct filling *f, const struct place *part)
+{
+    if (part->form)
+        return part->form->at;
+    size_t fields = f->parts.form ? f->parts.form->count : 0;
+    return fields + part->grid->row * part->grid->column_count + part->grid->column;
+}
+
 static enum outcome ask_from(struct filling *f, size_t n)
 {
-    struct place p;
+    struct place p, to;
     while (place_at(f, n, &p)) {
-        enum outcome outcome = field_of(&p)->kind == FIELD_SHOWN ? ANSWERED : ask(f, &p);
+        enum outcome outcome = is_asked(&p) ? ask(f, &p) : ANSWERED;
         if (outcome == SAVE_NOW || outcome == GONE)
             return outcome;
-        size_t next = outcome == BACKWARDS ? step_back(f, n) : n + 1;
-        struct place to;
+        size_t next = outcome == BACKWARDS ? step_back(f, n) : outcome == CURSOR ? cursor_of(f, &p) : n + 1;
         if (next < n && p.grid && place_at(f, next, &to) && to.form)
             press(KEY_BACK_TAB); /* the screen goes along from its rows to its form */
         n = next;
@@ -301,54 +326,75 @@ static enum outcome ask_from(struct filling *f, size_t n)
 }
 
 /* ---- saving ---- */
-/* Where the fault is, else the first place. */
-static size_t fault_place(const struct filling *f, const struct err *problem)
-{
-    struct place p;
-    for (size_t n = 0; place_at(f, n, &p); n++)
-        if (strcmp(field_of(&p)->name, problem->field) == 0 && (p.form || p.row == f->parts.grid->problem_row))
-            return n;
-    return 0;
-}
-
-static const struct err *problem_now(const struct filling *f)
-{
-    if (f->parts.form && *f->parts.form->problem.message)
-        return &f->parts.form->problem;
-    return f->parts.grid && *f->parts.grid->problem.message ? &f->parts.grid->problem : NULL;
-}
-
 static void press_save(const struct filling *f)
 {
     if (f->parts.form)
         f->parts.form->problem = (struct err){ 0 };
     if (f->parts.grid)
-        f->parts.grid->problem = (struct err){ 0 };
+        grid_forget_problems(f->parts.grid);
     press(KEY_FN(2));
+}
+
+static void tell_row_problems(const struct grid *grid)
+{
+    enum { MOST_TOLD = 20 };
+    for (size_t i = 0; i < grid->problem_count && i < MOST_TOLD; i++) {
+        struct strbuf row;
+        strbuf_init(&row);
+        add_row(grid, grid->problems[i].row, &row);
+        plain_say("! %s: %s", row.text, grid->problems[i].err.message);
+        strbuf_done(&row);
+    }
+}
+
+static bool has_problem(const struct filling *f)
+{
+    return (f->parts.form && *f->parts.form->problem.message) || (f->parts.grid && f->parts.grid->problem_count);
+}
+
+/* Tells what is wrong; gives the one that must be mended first and where. */
+static const struct err *tell_problems(const struct filling *f, size_t *ret_place)
+{
+    struct form *form = f->parts.form;
+    struct grid *grid = f->parts.grid;
+    if (form && *form->problem.message) {
+        plain_say("! %s", form->problem.message);
+        for (*ret_place = 0; *ret_place < form->count; ++*ret_place)
+            if (strcmp(form->fields[*ret_place].name, form->problem.field) == 0)
+                return &form->problem;
+        *ret_place = 0;
+        return &form->problem;
+    }
+    const struct place part = { .grid = grid };
+    tell_row_problems(grid);
+    *ret_place = cursor_of(f, &part);
+    const struct err *here = grid_problem_here(grid);
+    return here ? here : &grid->problems[0].err;
+}
+
+/* Asks there, and at the first place all that follows: what is wrong may be anywhere. */
+static enum outcome ask_again(struct filling *f, size_t n)
+{
+    struct place p;
+    enum outcome outcome = n && place_at(f, n, &p) ? ask(f, &p) : ask_from(f, 0);
+    return outcome == BACKWARDS ? ask_from(f, step_back(f, n)) : outcome;
 }
 
 /* false: the screen is gone, or the input. */
 static bool save(struct filling *f)
 {
     for (;;) {
+        size_t n = 0;
         press_save(f);
         if (!still_there(f))
             return false;
-        const struct err *problem = problem_now(f);
-        if (!problem)
+        if (!has_problem(f))
             return true;
         plain_quiet(); /* it speaks of keys */
-        plain_say("! %s", problem->message);
+        const struct err *problem = tell_problems(f, &n);
         if (problem->code == ERR_SOFT && plain_yes(_("Save all the same?")))
             continue;
-        size_t n = fault_place(f, problem);
-        struct place p;
-        enum outcome outcome = GONE;
-        if (!plain_ended() && place_at(f, n, &p) && n)
-            outcome = ask(f, &p);
-        else if (!plain_ended())
-            outcome = ask_from(f, 0);
-        if (outcome == GONE)
+        if (plain_ended() || ask_again(f, n) == GONE)
             return false;
     }
 }

@@ -71,6 +71,7 @@ bool screen_is_too_small(void);
 
 /* ---- grid.c ---- */
 struct lineedit *grid_cell(const struct grid *grid, size_t row, size_t column);
+void grid_touch(struct grid *grid); /* the row is another: what was wrong in it may no longer be */
 const struct grid_problem *grid_problem_at(const struct grid *grid, size_t row, size_t column); /* NULL = none */
 
 /* ---- field.c: what form, grid and plain share ---- */

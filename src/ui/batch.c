@@ -258,6 +258,11 @@ static void batch_draw(void *state, struct area body)
     grid_draw(&b->grid, body);
 }
 
+static void batch_parts(void *state, struct screen_parts *parts)
+{
+    parts->grid = &((struct batch *)state)->grid;
+}
+
 static void batch_keep(struct batch *b)
 {
     struct draft draft;
@@ -348,6 +353,7 @@ static const struct screen_operations screen = {
     .input = batch_input,
     .hangup = batch_hangup,
     .close = batch_close,
+    .parts = batch_parts,
 };
 
 /* ---- making one ---- */
