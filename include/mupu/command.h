@@ -48,7 +48,7 @@ struct command_group {
     int count;
 };
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_pedigree,
-    command_plan, command_report, command_import, command_data, command_demo, command_help;
+    command_plan, command_report, command_sheet, command_import, command_data, command_demo, command_help;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
 const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
 
@@ -73,6 +73,8 @@ void command_say(struct command_context *c, const char *format, ...) PRINTF_LIKE
 /* The herd summary on a day: heads by group and species, the month's flow, the age structure. */
 bool herd_sheet(struct herd *herd, enum stock_by by, enum list_counting counting, int64_t holding, date_day day,
                 struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
+/* An entry sheet as it is printed: its animals with room to write. */
+bool entry_paper(struct herd *herd, int64_t number, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 /* The breeding schedule of a plan: per male his females with F and reserve, and the dated steps. */
 bool plan_sheet(struct herd *herd, int64_t plan, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 

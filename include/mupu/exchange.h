@@ -67,4 +67,14 @@ struct import_result {
 bool import_animals(struct herd *herd, const struct import_request *request, struct arena *arena,
                     struct import_result *ret, const struct progress *progress, struct err *e) MUST_USE;
 
+/* ---- events of one kind into the book: a scale's file, or a grid that was filled in elsewhere ---- */
+/* Headings are the fields' names in either language; the animal's column any heading of a number. Rows without any
+ * value but the animal are left out. All or nothing, by event_add_many; `confirmed`: soft rules said yes to. */
+struct import_events_request {
+    const char *path, *kind, *confirmed;
+    bool dry_run;
+};
+bool import_events(struct herd *herd, const struct import_events_request *request, struct arena *arena,
+                   struct import_result *ret, const struct progress *progress, struct err *e) MUST_USE;
+
 #endif

@@ -286,6 +286,23 @@ struct residence {
 bool event_residences(struct herd *herd, int64_t animal, struct arena *arena, struct residence **ret, int *ret_count,
                       struct err *e) MUST_USE;
 
+/* ================ entry sheets: paper that comes back ================ */
+enum { ENTRY_SHEET_MOST = 2000 };
+struct entry_sheet {
+    int64_t number; /* as printed, from 1 */
+    const char *kind;
+    int64_t *animals; /* [count] in the order of the paper */
+    int count;
+    int64_t made, typed; /* seconds; typed 0 = not yet */
+};
+bool entry_sheet_keep(struct herd *herd, const char *kind, const int64_t *animals, int count, int64_t *ret_number,
+                      struct err *e) MUST_USE;
+bool entry_sheet_load(struct herd *herd, int64_t number, struct arena *arena, struct entry_sheet *ret,
+                      struct err *e) MUST_USE;
+bool entry_sheet_all(struct herd *herd, struct arena *arena, struct entry_sheet **ret, int *ret_count,
+                     struct err *e) MUST_USE; /* newest first */
+bool entry_sheet_typed(struct herd *herd, int64_t number, struct err *e) MUST_USE;
+
 /* ================ changes ================ */
 struct change {
     int64_t id, at, count, animal, holding, undoes, undone_by; /* 0 = none */

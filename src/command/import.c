@@ -138,6 +138,46 @@ static bool run_import(struct command_context *c, const struct record *r, struct
     return false;
 }
 
+static const struct field event_arguments[] = {
+    { .name = "event",
+      .zh = "事件",
+      .en = "kind",
+      .place = "1",
+      .required = true,
+      .help = N_("see: mupu event kinds") },
+    { .name = "file",
+      .zh = "文件",
+      .en = "file",
+      .type = FIELD_OF_FILE,
+      .place = "2",
+      .required = true,
+      .help = N_("CSV; headings are the fields of the event, in Chinese or English, and one for the animal") },
+    { .name = "format", .zh = "格式", .en = "format", .help = N_("of the faults: text, csv or json") },
+};
+
+static bool run_events(struct command_context *c, const struct record *r, struct err *e)
+{
+    struct import_result result;
+    const char *text = record_text(r, "event");
+    const struct event_kind *kind = dictionary_kind(&c->herd->dictionary, text);
+    if (!kind)
+        return err_set(e, ERR_USAGE, "event", _("there is no event \"%s\"; see: mupu event kinds"), text);
+    const struct import_events_request request = {
+        .path = record_text(r, "file"), .kind = kind->code, .confirmed = r->confirmed, .dry_run = c->dry_run
+    };
+    bool good = import_events(c->herd, &request, c->arena, &result, c->progress, e);
+    if (*result.ignored)
+        command_say(c, _("Columns nobody knows, left out: %s"), result.ignored);
+    if (!good && result.fault_count)
+        print_faults(c, r, &result);
+    if (good && c->json)
+        return print_result(c, r, &result, e);
+    if (good)
+        command_say(c, c->dry_run ? _("Would be saved: %s, %lld animals") : _("Saved: %s, %lld animals"),
+                    herd_label(c->herd, kind->zh, kind->en), (long long)result.added);
+    return good;
+}
+
 static const struct command commands[] = {
     { .subject = "import",
       .verb = "animals",
@@ -147,6 +187,15 @@ static const struct command commands[] = {
       .argument_count = COUNT(arguments),
       .needs = COMMAND_NEEDS_CREATE,
       .run = run_import,
+      .dry_run = true },
+    { .subject = "import",
+      .verb = "events",
+      .summary = N_("one kind of event for many animals from a CSV file, all or nothing"),
+      .help = N_("Example: mupu import events weigh scale.csv --confirm range_warn"),
+      .arguments = event_arguments,
+      .argument_count = COUNT(event_arguments),
+      .needs = COMMAND_NEEDS_WRITE,
+      .run = run_events,
       .dry_run = true },
 };
 const struct command_group command_import = { commands, COUNT(commands) };

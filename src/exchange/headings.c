@@ -44,7 +44,7 @@ const char *headings_title(const struct headings *h, enum heading heading)
 }
 
 /* "Birth_type" and "birth type" are one. */
-static bool same_words(const char *a, const char *b)
+bool headings_same(const char *a, const char *b)
 {
     struct strbuf x, y;
     strbuf_init(&x);
@@ -57,12 +57,12 @@ static bool same_words(const char *a, const char *b)
     return same;
 }
 
-static bool spelled(enum heading heading, const char *text)
+bool headings_spell(enum heading heading, const char *text)
 {
-    if (same_words(known[heading].name, text))
+    if (headings_same(known[heading].name, text))
         return true;
     for (int i = 0; i < SPELLINGS && known[heading].spellings[i]; i++)
-        if (same_words(known[heading].spellings[i], text))
+        if (headings_same(known[heading].spellings[i], text))
             return true;
     return false;
 }
@@ -84,7 +84,7 @@ static bool map_one(struct headings *h, const struct csv *csv, const char *pair,
     char name[64];
     snprintf(name, sizeof name, "%.*s", (int)(equals - pair), pair);
     for (int i = 0; i < HEADINGS; i++) {
-        if (!spelled((enum heading)i, name))
+        if (!headings_spell((enum heading)i, name))
             continue;
         int column = column_headed(csv, equals + 1, length - (size_t)(equals - pair) - 1);
         if (column < 0)
@@ -122,7 +122,7 @@ static bool read_columns(struct headings *h, const struct csv *csv, const char *
     for (int column = 0; column < csv->count; column++) {
         bool used = mapped(&given, column);
         for (int i = 0; i < HEADINGS && !used; i++) {
-            if (h->column[i] >= 0 || !spelled((enum heading)i, csv->cells[column]))
+            if (h->column[i] >= 0 || !headings_spell((enum heading)i, csv->cells[column]))
                 continue; /* of two columns of one meaning the first counts; the other is told as left out */
             h->column[i] = column;
             used = true;

@@ -32,7 +32,10 @@ struct headings {
     const char *title[HEADINGS]; /* as the file heads it; NULL = the file has none */
     struct strbuf ignored;
 };
-const char *heading_name(enum heading heading); /* "number" */
+const char *heading_name(enum heading heading);   /* "number" */
+bool headings_same(const char *a, const char *b); /* as people spell: case, width, blanks and _ do not count */
+/* Is this a spelling of that heading? */
+bool headings_spell(enum heading heading, const char *text);
 /* Reads the head line (csv's present row). map: "number=Tag,sire=Father" or NULL. */
 bool headings_read(const struct csv *csv, const char *map, struct headings *ret, struct err *e) MUST_USE;
 void headings_done(struct headings *h);

@@ -9,13 +9,11 @@ struct pick {
     void *context;
     struct lineedit filter;
     struct list list;
+    struct list_column columns[2];
     int rows; /* of the popup, taken from the unfiltered list so that it does not jump about */
 };
 
-static const struct list_column columns[] = {
-    { "", 8, 1, 0, ALIGN_LEFT },
-    { "", 14, 0, 1, ALIGN_RIGHT },
-};
+enum { MOST_WIDTH = 64, LOOKED_AT = 64 };
 
 static void fill(void *context, int64_t row, struct list_row *out)
 {
@@ -26,9 +24,29 @@ static void fill(void *context, int64_t row, struct list_row *out)
 
 static const struct list_operations list_operations = { .fill = fill };
 
+/* The right column is as wide as what stands in it, at most half of the popup. */
+static void fit_columns(struct pick *pick)
+{
+    struct strbuf left, right;
+    int most = 4;
+    strbuf_init(&left);
+    strbuf_init(&right);
+    for (int64_t row = 0; row < pick->list.rows && row < LOOKED_AT; row++) {
+        strbuf_clear(&left);
+        strbuf_clear(&right);
+        pick->operations->row(pick->context, row, &left, &right);
+        int width = utf8_width(right.text);
+        most = width > most ? width : most;
+    }
+    pick->columns[1].width = most < MOST_WIDTH / 2 ? most : MOST_WIDTH / 2;
+    strbuf_done(&left);
+    strbuf_done(&right);
+}
+
 static void filter(struct pick *pick)
 {
     list_reload(&pick->list, pick->operations->filter(pick->context, lineedit_text(&pick->filter)));
+    fit_columns(pick);
     list_select(&pick->list, 0);
 }
 
@@ -43,7 +61,7 @@ static void draw(struct pick *pick)
     screen_compose();
     if (screen_is_too_small())
         return;
-    int width = smaller(terminal_columns() - 4, 64), rows = smaller(terminal_rows() - 5, pick->rows);
+    int width = smaller(terminal_columns() - 4, MOST_WIDTH), rows = smaller(terminal_rows() - 5, pick->rows);
     int x = (terminal_columns() - width) / 2, y = (terminal_rows() - rows) / 2;
     cell_blank((struct area){ y, x - 1, rows, width + 2 });
     cell(y, x, width, "", ALIGN_LEFT, ROLE_TITLE);
@@ -88,9 +106,12 @@ bool pick_run(const char *title, const struct pick_operations *operations, void 
 {
     if (plain_started())
         return plain_pick(title, operations, context, ret_row);
-    struct pick pick = { .title = title, .operations = operations, .context = context };
+    struct pick pick = { .title = title,
+                         .operations = operations,
+                         .context = context,
+                         .columns = { { "", 8, 1, 0, ALIGN_LEFT }, { "", 4, 0, 1, ALIGN_RIGHT } } };
     lineedit_init(&pick.filter, 100);
-    list_init(&pick.list, columns, COUNT(columns), &list_operations, &pick);
+    list_init(&pick.list, pick.columns, COUNT(pick.columns), &list_operations, &pick);
     pick.list.empty = _("nothing fits");
     bool chosen = run(&pick);
     if (chosen)

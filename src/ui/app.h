@@ -118,5 +118,6 @@ const char *app_day(date_day day, enum date_precision precision);
 /* ---- paper (paper.c) ---- */
 void paper_print(const struct sheet *sheet);
 void paper_save(const struct sheet *sheet);
+void paper_ask(const struct sheet *sheet); /* the screen, a printer or a file */
 
 #endif

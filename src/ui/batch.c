@@ -1,6 +1,8 @@
 /* batch.c - the screen of a batch: its rows, scanning into them, keeping them when the terminal goes away. */
 #include "batch.h"
 
+#include "mupu/command.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -249,6 +251,8 @@ static void batch_title(void *state, struct screen_title *title)
 {
     struct batch *b = state;
     strbuf_add(&title->crumb, b->title);
+    if (b->sheet)
+        strbuf_printf(&title->context, _("sheet %lld"), (long long)b->sheet);
     strbuf_printf(&title->count, _("%zu of %zu filled in"), filled(b), b->grid.rows - 1);
 }
 
@@ -274,12 +278,32 @@ static void batch_keep(struct batch *b)
         strbuf_printf(&ids, " %lld", (long long)b->rows[row].id);
     draft_begin(&draft, arena_printf(&arena, "%s%s", DRAFT_GRID, b->kind));
     draft_add(&draft, "@ids", ids.text);
+    draft_add(&draft, "@sheet", arena_printf(&arena, "%lld", (long long)b->sheet));
     draft_add_grid(&draft, &b->grid);
     draft_end(b->app, &draft);
     b->kept = true;
     b->unkept = false;
     strbuf_done(&ids);
     arena_done(&arena);
+}
+
+/* The same rows on paper: what is written there is typed back in the same order. */
+static void batch_print(struct batch *b)
+{
+    struct err e;
+    struct arena arena;
+    struct sheet sheet;
+    int64_t *ids = memory_new(b->grid.rows * sizeof *ids);
+    for (size_t row = 1; row < b->grid.rows; row++)
+        ids[row - 1] = b->rows[row].id;
+    arena_init(&arena);
+    if ((b->sheet || entry_sheet_keep(b->app->herd, b->kind, ids, (int)b->grid.rows - 1, &b->sheet, &e)) &&
+        entry_paper(b->app->herd, b->sheet, &arena, &sheet, &e))
+        paper_ask(&sheet);
+    else
+        screen_error(&e);
+    arena_done(&arena);
+    memory_free(ids);
 }
 
 static void batch_leave(struct batch *b)
@@ -291,7 +315,10 @@ static void batch_leave(struct batch *b)
 
 static void batch_saved(struct batch *b)
 {
+    struct err e;
     struct strbuf words;
+    if (b->sheet && !entry_sheet_typed(b->app->herd, b->sheet, &e))
+        screen_error(&e);
     size_t count = filled(b), left = b->grid.rows - 1 - count;
     strbuf_init(&words);
     app_newest_words(b->app, 0, &words);
@@ -310,8 +337,8 @@ static bool batch_input(void *state, const struct input *input, int command)
             batch_keep(b);
         return true;
     }
-    if (command == APP_SEARCH) {
-        ask_row(b);
+    if (command == APP_SEARCH || command == APP_PRINT) {
+        command == APP_PRINT ? batch_print(b) : ask_row(b);
         return true;
     }
     switch (grid_input(&b->grid, input)) {
@@ -385,7 +412,7 @@ static void batch_begin(struct batch *b)
     b->grid.changed = false;
 }
 
-static void batch_push(struct batch *b, bool good, struct err *e)
+static void push(struct batch *b, bool good, struct err *e)
 {
     if (good && screen_push(&screen, b, e))
         return;
@@ -401,23 +428,30 @@ static struct batch *batch_new(struct app *app)
     return b;
 }
 
-void app_push_grid(struct app *app, const char *kind, const int64_t *animals, int count)
+void batch_push(struct app *app, const char *kind, const int64_t *animals, int count, int64_t sheet)
 {
     struct err e = { 0 };
     struct batch *b = batch_new(app);
+    b->sheet = sheet;
     bool good = batch_make(b, kind, &e);
     for (int i = 0; good && i < count; i++)
         good = add_row(b, animals[i], &e);
     if (good)
         batch_begin(b);
-    batch_push(b, good, &e);
+    push(b, good, &e);
+}
+
+void app_push_grid(struct app *app, const char *kind, const int64_t *animals, int count)
+{
+    batch_push(app, kind, animals, count, 0);
 }
 
 void batch_push_draft(struct app *app, const char *kind)
 {
     struct err e = { 0 };
     struct batch *b = batch_new(app);
-    const char *ids = draft_value(app, "@ids", &b->arena);
+    const char *ids = draft_value(app, "@ids", &b->arena), *sheet = draft_value(app, "@sheet", &b->arena);
+    b->sheet = sheet ? strtoll(sheet, NULL, 10) : 0;
     bool good = batch_make(b, kind, &e);
     char *at = (char *)(ids ? ids : "");
     while (good && *at) {
@@ -429,5 +463,5 @@ void batch_push_draft(struct app *app, const char *kind)
         batch_begin(b);
         b->grid.changed = b->kept = true;
     }
-    batch_push(b, good, &e);
+    push(b, good, &e);
 }

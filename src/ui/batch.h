@@ -20,8 +20,12 @@ struct batch {
     struct field_set set;
     struct grid grid; /* row 0 is for all */
     struct batch_row rows[BATCH_MOST + 1];
+    int64_t sheet;      /* the printed sheet it is typed from; 0 = none */
     bool kept, unkept; /* there is a draft of this grid; something is not in it yet */
 };
+
+/* batch.c */
+void batch_push(struct app *app, const char *kind, const int64_t *animals, int count, int64_t sheet);
 
 /* batch_save.c: the grid's save operation. */
 bool batch_save(void *context, struct grid *grid, struct err *e);

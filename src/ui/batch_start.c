@@ -9,6 +9,7 @@ struct start {
     int64_t holding; /* 0 = to be asked for */
     int64_t *ids;
     int count;
+    int64_t sheet; /* 0 = none */
 };
 
 static bool take(struct start *s, const int64_t *ids, int64_t count)
@@ -179,6 +180,37 @@ static bool from_plan(struct start *s)
     return good;
 }
 
+/* ---- a printed sheet ---- */
+static bool from_sheet(struct start *s)
+{
+    struct err e;
+    struct arena arena;
+    struct entry_sheet *sheets;
+    int count, used = 0, chosen;
+    arena_init(&arena);
+    bool good = entry_sheet_all(s->app->herd, &arena, &sheets, &count, &e);
+    if (!good)
+        screen_error(&e);
+    struct choice *choices = arena_new(&arena, (size_t)(good ? count + 1 : 1) * sizeof *choices);
+    for (int i = 0; good && i < count; i++) {
+        if (strcmp(sheets[i].kind, s->kind->code) != 0)
+            continue;
+        char time[24];
+        choices[used].text = arena_printf(&arena, _("sheet %lld"), (long long)sheets[i].number);
+        choices[used].note = arena_printf(&arena, _("%s head, %.10s%s"), app_count(sheets[i].count),
+                                          clock_text(sheets[i].made, time), sheets[i].typed ? _(", entered") : "");
+        sheets[used++] = sheets[i];
+    }
+    if (good && !used)
+        screen_message(ROLE_WARNING, "%s", _("No sheet was printed for this. F6 in the grid prints one."));
+    good = good && used && choose(_("Printed sheet"), choices, used, &chosen) &&
+           take(s, sheets[chosen].animals, sheets[chosen].count);
+    if (good)
+        s->sheet = sheets[chosen].number;
+    arena_done(&arena);
+    return good;
+}
+
 static bool from_nothing(struct start *s)
 {
     (void)s;
@@ -195,6 +227,7 @@ static bool ask_source(struct start *s)
         { N_("A holding or a pen"), N_("its animals, by number"), from_holding },
         { N_("By filter"), N_("as in the herd list"), from_filter },
         { N_("A plan"), N_("the females it mates"), from_plan },
+        { N_("A printed sheet"), N_("in the order of the paper"), from_sheet },
         { N_("Scan or type them"), N_("an empty grid"), from_nothing },
     };
     struct choice choices[COUNT(sources)];
@@ -214,6 +247,6 @@ void app_push_grid_start(struct app *app, int64_t holding)
         return;
     s.kind = dictionary_kind(&app->herd->dictionary, code);
     if (ask_source(&s))
-        app_push_grid(app, code, s.ids, s.count);
+        batch_push(app, code, s.ids, s.count, s.sheet);
     memory_free(s.ids);
 }

@@ -40,6 +40,8 @@ static const struct key_binding bindings[] = {
     { "animal", 'o', 0, "", N_("The offspring as a list"), APP_OFFSPRING },
     { "animal", 'c', 0, "", N_("The changes of this animal"), APP_HISTORY },
 
+    { "batch", KEY_FN(6), KEY_CTRL('Y'), N_("Paper"), N_("The same rows on paper, to be written on and typed back"),
+      APP_PRINT },
     { "batch", KEY_FN(3), KEY_CTRL('O'), N_("Find"), N_("To the row of an animal; adds it if it has none"),
       APP_SEARCH },
 

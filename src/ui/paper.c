@@ -1,5 +1,5 @@
 /* paper.c - from a sheet on the screen to a printer or a file. */
-#include "app.h"
+#include "screens.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -96,4 +96,22 @@ void paper_save(const struct sheet *sheet)
             screen_error(&e);
     }
     strbuf_done(&file);
+}
+
+static void paper_look(const struct sheet *sheet)
+{
+    struct strbuf text;
+    strbuf_init(&text);
+    text_sheet(sheet, terminal_columns(), &text);
+    viewer_push(sheet->title, text.text);
+    strbuf_done(&text);
+}
+
+void paper_ask(const struct sheet *sheet)
+{
+    static void (*const ways[])(const struct sheet *) = { paper_look, paper_print, paper_save };
+    struct choice choices[COUNT(ways)] = { { _("Look at it"), "" }, { _("Print"), "" }, { _("Save as a file"), "" } };
+    int chosen;
+    if (choose(sheet->title, choices, COUNT(choices), &chosen))
+        ways[chosen](sheet);
 }
