@@ -20,7 +20,7 @@ struct batch {
     struct field_set set;
     struct grid grid; /* row 0 is for all */
     struct batch_row rows[BATCH_MOST + 1];
-    int64_t sheet;      /* the printed sheet it is typed from; 0 = none */
+    int64_t sheet;     /* the printed sheet it is typed from; 0 = none */
     bool kept, unkept; /* there is a draft of this grid; something is not in it yet */
 };
 
