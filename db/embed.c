@@ -28,10 +28,7 @@ static size_t statement_count;
 static const struct {
     const char *folder, *ending;
 } sources[] = {
-    { "schema", ".sql" },
-    { "query", ".sql" },
-    { "dictionary", ".tsv" },
-    { "report", ".sql" },
+    { "schema", ".sql" }, { "query", ".sql" }, { "dictionary", ".tsv" }, { "report", ".sql" }, { "reader", ".conf" },
 };
 static const size_t source_count = sizeof(sources) / sizeof(sources[0]);
 

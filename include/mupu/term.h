@@ -9,7 +9,7 @@
 #ifndef MUPU_TERM_H
 #define MUPU_TERM_H
 
-#include "mupu/base.h"
+#include "mupu/reader.h"
 
 /* ---- terminal: the one screen, real or headless ---- */
 struct terminal_options {
@@ -49,9 +49,11 @@ enum input_kind {
     INPUT_PASTE, /* .text: whole, newlines kept; a pasted newline is not Enter */
     INPUT_RESIZE,
     INPUT_MOUSE,
-    INPUT_TICK,   /* the timeout passed, or <wait> in a script */
-    INPUT_HANGUP, /* SIGHUP, SIGTERM or the tty is gone; every later read says so again */
-    INPUT_END,    /* the key script is used up; every later read says so again */
+    INPUT_READING, /* a tag reader or scale on a serial line: .text is the value, .field what it is ("animal") */
+    INPUT_NOTICE,  /* a device is gone or back: it stands on the message line already; draw */
+    INPUT_TICK,    /* the timeout passed, or <wait> in a script */
+    INPUT_HANGUP,  /* SIGHUP, SIGTERM or the tty is gone; every later read says so again */
+    INPUT_END,     /* the key script is used up; every later read says so again */
 };
 /* One number: a code point, or a special key above Unicode. Ctrl-A is 1 and so on. */
 enum key {
@@ -80,15 +82,20 @@ enum key {
 enum input_mouse { MOUSE_CLICK, MOUSE_DOUBLE, MOUSE_WHEEL_UP, MOUSE_WHEEL_DOWN };
 struct input {
     enum input_kind kind;
-    uint32_t key;     /* as typed: for text */
-    uint32_t folded;  /* full-width letters, digits and punctuation as ASCII: for commands */
-    const char *text; /* INPUT_PASTE; valid until the next read */
+    uint32_t key;      /* as typed: for text */
+    uint32_t folded;   /* full-width letters, digits and punctuation as ASCII: for commands */
+    const char *text;  /* INPUT_PASTE, INPUT_READING; valid until the next read */
+    const char *field; /* INPUT_READING */
     enum input_mouse mouse;
     int y, x; /* INPUT_MOUSE */
 };
-/* Waits up to `milliseconds` (-1 = for ever, 0 = do not). Handles Ctrl-Z, Esc then digit (= F-key, within 300 ms) and a
- * click on the key bar (= that key) itself. */
+/* Waits up to `milliseconds` (-1 = for ever, 0 = do not). A scanner that types a tag in one burst up to Enter or Tab is
+ * an INPUT_READING too, whatever it begins with (STX, letters), full-width digits folded. Handles Ctrl-Z, Esc then
+ * digit (= F-key, within 300 ms) and a click on the key bar (= that key) itself. */
 struct input input_read(int milliseconds);
+void input_again(const struct input *reading); /* an INPUT_READING just read: the next read gives it once more */
+/* From now on the lines of these devices are waited for and read too; NULL = no more. The caller keeps it. */
+void input_readers(struct reader_set *set);
 bool input_cancelled(void); /* has Esc been pressed? Other keys are kept for later reads. For progress. */
 bool input_is_text(const struct input *input); /* a printable character or a paste */
 
@@ -97,9 +104,9 @@ bool input_is_text(const struct input *input); /* a printable character or a pas
  *   "阿里木 \"x\" \\ \n"      each character is a key (\n = Enter, \t = Tab)
  *   <Enter> <Esc> <Tab> <S-Tab> <Space> <Up> <Down> <Left> <Right> <Home> <End> <PgUp> <PgDn> <Backspace> <Delete>
  *   <Insert> <F1>..<F12> <C-a>..<C-z>
- *   <paste "..."> <resize 120x40> <click 3,10> <double 3,10> <wheelup 3,10> <wheeldown 3,10>   (row,column from 0)
- *   <wait> a tick   <dump> the screen into options.dumps   <hangup>
- * <Esc> directly followed by a digit is an F-key, as at the keyboard; put <wait> between if that is not meant. */
+ *   <paste "..."> <reading animal "826..."> <resize 120x40> <click 3,10> <double 3,10> <wheelup 3,10> <wheeldown 3,10>
+ * (row,column from 0) <wait> a tick   <dump> the screen into options.dumps   <hangup> <Esc> directly followed by a
+ * digit is an F-key, as at the keyboard; put <wait> between if that is not meant. */
 bool script_check(const char *text, struct err *e) MUST_USE; /* names the line at fault; terminal_start calls it */
 
 /* ---- key: one table for footer, help screen and docs/KEYS.md ---- */
@@ -339,7 +346,10 @@ void form_fresh(struct form *form); /* the present values count as unchanged (af
 void form_next(struct form *form);  /* next record: carried fields stay, the others empty; F5 brings them back */
 bool form_confirmed(const struct form *form, const char *rule);
 void form_draw(struct form *form, struct area area);
-/* SAVED: save returned true (then form_next or pop). LEFT: Esc or F10, and the user agreed if there were changes. */
+/* A reading fills the field of its name, or the empty look-up field the cursor is in; a tag that has no field of its
+ * own fills the text field the cursor is in. It goes on as Enter does. A tag for a field that is filled already begins
+ * the next record: what stands here is saved first. SAVED: save returned true (then form_next or pop). LEFT: Esc or
+ * F10, and the user agreed if there were changes. */
 enum widget_result form_input(struct form *form, const struct input *input);
 bool form_leave(struct form *form); /* for screen_operations.leave: asks if changed */
 
@@ -404,7 +414,7 @@ bool grid_reading(struct grid *grid, const char *column, const char *text);
 void grid_draw(struct grid *grid, struct area area);
 /* Enter down, and at the bottom to the next column's top; Tab right; F5 the value above; F7 and F8 add and remove a
  * row; F2 saves; Esc leaves as in a form. A paste of lines and tabs fills down and right. Up in the first row,
- * Shift-Tab in the first cell: IGNORED (to a form above). */
+ * Shift-Tab in the first cell: IGNORED (to a form above). A reading goes to its column, a tag to the row (scan). */
 enum widget_result grid_input(struct grid *grid, const struct input *input);
 
 /* ---- pick: a popup list with type-to-filter ---- */

@@ -10,7 +10,7 @@
 
 static const struct command_group *const groups[] = {
     &command_import, &command_animal, &command_event, &command_holding, &command_pedigree, &command_plan,
-    &command_report, &command_sheet,  &command_demo,  &command_change,  &command_data,     &command_help,
+    &command_report, &command_sheet,  &command_demo,  &command_change,  &command_data,     &command_reader, &command_help,
 };
 
 const struct command *command_next(const struct command *after)
@@ -214,7 +214,8 @@ static int run_words(const struct global_options *o, char *const *words, int cou
         help_command(command, stdout, c.chinese);
         return 0;
     }
-    bool writes = good && command->needs != COMMAND_NEEDS_READ && strcmp(command->subject, "help") != 0;
+    bool writes = good && command->needs != COMMAND_NEEDS_READ && strcmp(command->subject, "help") != 0 &&
+                  strcmp(command->subject, "reader") != 0;
     good = good && find_path(o, arena, strcmp(words[0], "demo") == 0 ? "demo.db" : "mupu.db", writes, &c.path, &e) &&
            run(&c, command, words + used, count - used, o, &e);
     herd_close(c.herd);

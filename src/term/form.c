@@ -20,6 +20,7 @@ void form_done(struct form *form)
     for (size_t i = 0; i < form->count; i++) {
         lineedit_done(&form->values[i].edit);
         memory_free(form->values[i].previous);
+        memory_free(form->values[i].scanned);
     }
     memory_free(form->values);
     *form = (struct form){ 0 };
@@ -90,6 +91,8 @@ void form_next(struct form *form)
         struct form_value *value = &form->values[i];
         memory_free(value->previous);
         value->previous = memory_text(lineedit_text(&value->edit));
+        memory_free(value->scanned);
+        value->scanned = NULL;
         if (!form->fields[i].carried)
             lineedit_set(&value->edit, "");
     }
@@ -254,12 +257,72 @@ static enum widget_result click(struct form *form, const struct input *input)
     return WIDGET_IGNORED;
 }
 
+/* ---- readings ---- */
+static bool takes_text(const struct form *form, size_t i)
+{
+    return form->fields[i].kind == FIELD_TEXT || form->fields[i].kind == FIELD_LOOKUP;
+}
+
+/* The field of that name; but with the ewe filled in and the cursor at the empty ram, a tag is the ram's. */
+static size_t field_of_reading(const struct form *form, const struct input *reading)
+{
+    size_t named = find(form, reading->field), at = form->at;
+    bool tag = !strcmp(reading->field, READING_TAG) && takes_text(form, at);
+    if (named == form->count)
+        return tag ? at : named;
+    bool filled = *lineedit_text(&form->values[named].edit), waiting = !*lineedit_text(&form->values[at].edit);
+    if (tag && filled && waiting && form->fields[at].kind == FIELD_LOOKUP)
+        return at;
+    return form->fields[named].kind == FIELD_SHOWN ? form->count : named;
+}
+
+/* Has anything but this field and the carried ones been entered? */
+static bool has_others(const struct form *form, size_t but)
+{
+    for (size_t i = 0; i < form->count; i++)
+        if (i != but && form->fields[i].kind != FIELD_SHOWN && !form->fields[i].carried &&
+            *lineedit_text(&form->values[i].edit))
+            return true;
+    return false;
+}
+
+static enum widget_result take_reading(struct form *form, const struct input *reading)
+{
+    size_t i = field_of_reading(form, reading);
+    if (i == form->count) {
+        terminal_beep(); /* nothing here is measured or scanned */
+        return WIDGET_USED;
+    }
+    struct form_value *value = &form->values[i];
+    bool filled = *lineedit_text(&value->edit);
+    if (filled && value->scanned && !strcmp(value->scanned, reading->text))
+        return WIDGET_USED;
+    if (*form->pending) { /* a rule has asked: F2 answers it, a scan does not */
+        terminal_beep();
+        return WIDGET_USED;
+    }
+    if (filled && !strcmp(form->fields[i].name, READING_TAG) && form->changed && has_others(form, i)) {
+        enum widget_result result = save(form);
+        if (result == WIDGET_SAVED)
+            input_again(reading);
+        return result;
+    }
+    lineedit_set(&value->edit, reading->text);
+    memory_free(value->scanned);
+    value->scanned = memory_text(reading->text);
+    form_touch(form);
+    form->at = i;
+    return forward(form, true);
+}
+
 enum widget_result form_input(struct form *form, const struct input *input)
 {
     if (input->kind == INPUT_MOUSE)
         return click(form, input);
     if (!form->count)
         return WIDGET_IGNORED;
+    if (input->kind == INPUT_READING)
+        return take_reading(form, input);
     switch (key_command(&key_term, "form", input)) {
     case COMMAND_CHOOSE:
         return forward(form, true);

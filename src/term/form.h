@@ -6,6 +6,7 @@
 
 struct form_value {
     struct lineedit edit;
+    char *scanned;   /* the reading it was filled with last; NULL = none */
     char *previous;  /* of the record before, for F5; NULL = none */
     int y, x, width; /* where it was drawn, for the mouse */
 };

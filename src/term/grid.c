@@ -506,6 +506,20 @@ bool grid_reading(struct grid *grid, const char *column, const char *text)
     return true;
 }
 
+/* A tag is the row's to jump to, but in a look-up cell or without rows of animals it is that cell's text. */
+static enum widget_result take_reading(struct grid *grid, const struct input *reading)
+{
+    const struct form_field *here = &grid->columns[grid->column];
+    bool tag = !strcmp(reading->field, READING_TAG);
+    bool scan = tag && here->kind != FIELD_LOOKUP && grid->operations && grid->operations->scan;
+    if (scan && grid->operations->scan(grid->context, grid, reading->text))
+        return WIDGET_USED;
+    bool text = tag && (here->kind == FIELD_TEXT || here->kind == FIELD_LOOKUP);
+    if (!grid_reading(grid, reading->field, reading->text) && !(text && grid_reading(grid, here->name, reading->text)))
+        terminal_beep();
+    return WIDGET_USED;
+}
+
 static void pick(struct grid *grid)
 {
     if (grid->columns[grid->column].kind == FIELD_LOOKUP && grid->operations->lookup)
@@ -517,6 +531,8 @@ static void pick(struct grid *grid)
 
 enum widget_result grid_input(struct grid *grid, const struct input *input)
 {
+    if (input->kind == INPUT_READING)
+        return take_reading(grid, input);
     if (input->kind == INPUT_PASTE && paste(grid, input->text))
         return WIDGET_USED;
     switch (key_command(&key_term, "grid", input)) {

@@ -1,6 +1,7 @@
 /* input.c - what happened: bytes and curses keys, or a script, to `struct input`. */
 #include "plain.h"
 
+#include <ctype.h>
 #include <curses.h>
 #include <errno.h>
 #include <poll.h>
@@ -11,12 +12,17 @@
 #define PASTE_MILLISECONDS 2000       /* a paste whose end was lost ends after this silence */
 #define PASTE_MOST (1u << 20)
 #define PENDING 256
+#define BURST_DIGITS 15      /* a tag; shorter numbers in one piece may be fingers on a slow line */
+#define BURST_MILLISECONDS 5 /* between two keys of a scanner, once two came at once */
 
 static struct input pending[PENDING]; /* keys read ahead: after Esc, or while long work polled for it */
 static size_t pending_first, pending_count;
 static struct strbuf paste;
-static bool paste_pending; /* at most one: there is one buffer */
-static mbstate_t decoding; /* a character may arrive in pieces on a slow line */
+static bool paste_pending;          /* at most one: there is one buffer */
+static struct reader_set *readers;  /* the caller's; NULL = none */
+static struct reader_event reading; /* the last INPUT_READING given */
+static bool reading_again;          /* the next read gives it once more */
+static mbstate_t decoding;          /* a character may arrive in pieces on a slow line */
 
 static const struct {
     int curses;
@@ -51,11 +57,20 @@ static struct input decode_byte(int byte)
     return key_of(wide == '\n' ? KEY_RETURN : (uint32_t)wide);
 }
 
-static void wait_for_bytes(int milliseconds)
+/* true: bytes of the tty are announced. The devices are read as soon as they speak, so that they never wait for keys.
+ */
+static bool wait_for_bytes(int milliseconds)
 {
-    struct pollfd tty = { .fd = STDIN_FILENO, .events = POLLIN };
-    if (poll(&tty, 1, milliseconds) > 0 && (tty.revents & (POLLHUP | POLLERR | POLLNVAL)) && !(tty.revents & POLLIN))
+    int fds[READER_DEVICES], count = reader_fds(readers, fds), wait = reader_wait(readers);
+    struct pollfd polls[READER_DEVICES + 1] = { { .fd = STDIN_FILENO, .events = POLLIN } };
+    for (int i = 0; i < count; i++)
+        polls[i + 1] = (struct pollfd){ .fd = fds[i], .events = POLLIN };
+    int ready = poll(polls, (nfds_t)count + 1, wait >= 0 && wait < milliseconds ? wait : milliseconds);
+    reader_work(readers);
+    short tty = ready > 0 ? polls[0].revents : 0;
+    if ((tty & (POLLHUP | POLLERR | POLLNVAL)) && !(tty & POLLIN))
         terminal.hangup = 1;
+    return tty != 0;
 }
 
 static int64_t now(void)
@@ -119,7 +134,26 @@ static struct input translate(int code)
     return (struct input){ 0 };
 }
 
-static struct input read_tty(int milliseconds)
+/* What the devices said: a reading, or words on the message line. Keys come first: a scanner's burst is never broken.
+ */
+static struct input next_reading(void)
+{
+    struct reader_event event;
+    while (reader_next(readers, &event)) {
+        if (event.kind == READER_NOTICE) {
+            screen_message(ROLE_WARNING, "%s", event.text);
+            return (struct input){ .kind = INPUT_NOTICE };
+        }
+        if (event.kind == READER_READING && !event.again) {
+            reading = event;
+            return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
+        }
+    }
+    return (struct input){ 0 };
+}
+
+/* with_readings: else only keys, pastes and the like; what devices say waits. */
+static struct input read_tty(int milliseconds, bool with_readings)
 {
     int64_t deadline = now() + milliseconds;
     for (int silent = 0;;) {
@@ -132,16 +166,28 @@ static struct input read_tty(int milliseconds)
             return input;
         if (code != ERR)
             continue;
+        if (with_readings && (input = next_reading()).kind != INPUT_NONE)
+            return input;
         int64_t left = milliseconds < 0 ? 500 : deadline - now();
         if (left <= 0)
             return (struct input){ .kind = milliseconds ? INPUT_TICK : INPUT_NONE };
         int64_t before = now();
-        wait_for_bytes(left < 500 ? (int)left : 500);
+        bool announced = wait_for_bytes(left < 500 ? (int)left : 500);
         /* bytes are announced and none come: the tty is gone (read gives 0 or EIO) */
-        silent = now() - before < 2 ? silent + 1 : 0;
+        silent = announced && now() - before < 2 ? silent + 1 : 0;
         if (silent > 200)
             terminal.hangup = 1;
     }
+}
+
+/* As a device would have said it: it outlives the next paste, for input_again. */
+static struct input script_reading(const struct input *input)
+{
+    static char field[READER_FIELD];
+    snprintf(field, sizeof field, "%s", input->field);
+    snprintf(reading.text, sizeof reading.text, "%s", input->text);
+    reading.field = field;
+    return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
 }
 
 static struct input read_script(void)
@@ -164,6 +210,8 @@ static struct input read_script(void)
         }
         if (token.input.kind == INPUT_HANGUP)
             terminal.hangup = 1;
+        if (token.input.kind == INPUT_READING)
+            return script_reading(&token.input);
         return token.input;
     }
 }
@@ -202,7 +250,7 @@ static struct input function_key(const struct input *digit)
 static struct input after_escape(void)
 {
     struct script after;
-    struct input next = terminal.headless ? peek_script(&after) : read_tty(ESCAPE_DIGIT_MILLISECONDS);
+    struct input next = terminal.headless ? peek_script(&after) : read_tty(ESCAPE_DIGIT_MILLISECONDS, false);
     if (is_digit(&next)) {
         if (terminal.headless)
             terminal.script = after;
@@ -213,17 +261,113 @@ static struct input after_escape(void)
     return key_of(KEY_ESCAPE);
 }
 
+/* ---- scanners that type ---- */
+/* STX and ETX, which some send, digits in any width, the blanks and letters that stand between and before them. */
+static bool is_of_tag(const struct input *input)
+{
+    uint32_t key = key_fold(input->key);
+    return input->kind == INPUT_KEY && (key == KEY_CTRL('B') || key == KEY_CTRL('C') || key == ' ' || key == '_' ||
+                                        key == '-' || key == '.' || (key < 128 && isalnum((int)key)));
+}
+
+static bool ends_tag(const struct input *input)
+{
+    return input->kind == INPUT_KEY && (input->key == KEY_RETURN || input->key == KEY_TAB);
+}
+
+static struct input take_pending(void)
+{
+    struct input input = pending[pending_first];
+    pending_first = (pending_first + 1) % PENDING;
+    pending_count--;
+    paste_pending = paste_pending && input.kind != INPUT_PASTE;
+    return input;
+}
+
+/* Reads ahead, as long as keys come faster than fingers: the number of those waiting that make up a tag before its
+ * Enter or Tab; 0 if that is not what they are. */
+static size_t burst_length(void)
+{
+    size_t digits = 0;
+    for (size_t i = 0; i < PENDING - 1; i++) {
+        if (i == pending_count) {
+            struct input next = read_tty(i > 1 ? BURST_MILLISECONDS : 0, false);
+            if (next.kind == INPUT_NONE || next.kind == INPUT_TICK)
+                return 0;
+            push_pending(&next);
+        }
+        const struct input *input = &pending[(pending_first + i) % PENDING];
+        if (ends_tag(input))
+            return digits >= BURST_DIGITS ? i : 0;
+        if (!is_of_tag(input))
+            return 0;
+        digits += is_digit(input);
+    }
+    return 0;
+}
+
+/* The first keys that wait, in plain digits, without their Enter or Tab, as if a device on a line had said them. */
+static struct input burst_reading(size_t length)
+{
+    size_t used = 0;
+    for (size_t i = 0; i < length; i++) {
+        uint32_t key = key_fold(take_pending().key);
+        if (key >= ' ' && used + 1 < READER_VALUE)
+            reading.text[used++] = (char)key;
+    }
+    reading.text[used] = 0;
+    reading.field = READING_TAG;
+    take_pending();
+    struct input next = pending_count ? (struct input){ 0 } : read_tty(BURST_MILLISECONDS, false);
+    if (next.kind != INPUT_NONE && next.kind != INPUT_TICK && !ends_tag(&next)) /* CR and then LF are one end */
+        push_pending(&next);
+    return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
+}
+
+/* Keys of a scanner behind this one make it part of a tag; else it is what it was, and they wait their turn. */
+static struct input after_key(struct input first)
+{
+    if (!is_of_tag(&first) || paste_pending || pending_count == PENDING)
+        return first;
+    pending_first = (pending_first + PENDING - 1) % PENDING;
+    pending[pending_first] = first;
+    pending_count++;
+    size_t length = burst_length();
+    return length ? burst_reading(length) : take_pending();
+}
+
+static struct input take_key(void)
+{
+    struct input input = take_pending();
+    if (input.kind != INPUT_KEY || input.key != KEY_ESCAPE)
+        return after_key(input);
+    if (!pending_count)
+        return after_escape();
+    return is_digit(&pending[pending_first]) ? function_key(&(struct input){ .key = take_pending().key }) : input;
+}
+
 static struct input read_one(int milliseconds)
 {
-    if (pending_count) {
-        struct input input = pending[pending_first];
-        pending_first = (pending_first + 1) % PENDING;
-        pending_count--;
-        paste_pending = paste_pending && input.kind != INPUT_PASTE;
-        return input;
+    if (reading_again) {
+        reading_again = false;
+        return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
     }
-    struct input input = terminal.headless ? read_script() : read_tty(milliseconds);
-    return input.kind == INPUT_KEY && input.key == KEY_ESCAPE ? after_escape() : input;
+    if (pending_count)
+        return take_key();
+    struct input input = terminal.headless ? read_script() : read_tty(milliseconds, true);
+    if (input.kind == INPUT_KEY && input.key == KEY_ESCAPE)
+        return after_escape();
+    return terminal.headless ? input : after_key(input);
+}
+
+void input_again(const struct input *input)
+{
+    reading_again = input->kind == INPUT_READING;
+}
+
+void input_readers(struct reader_set *set)
+{
+    readers = set;
 }
 
 struct input input_read(int milliseconds)
@@ -267,7 +411,7 @@ bool input_cancelled(void)
         return true;
     }
     while (!paste_pending) {
-        struct input input = read_tty(0);
+        struct input input = read_tty(0, false);
         if (input.kind == INPUT_NONE)
             break;
         if (input.kind == INPUT_HANGUP || (input.kind == INPUT_KEY && input.key == KEY_ESCAPE))

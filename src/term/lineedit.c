@@ -144,7 +144,7 @@ static bool edit_key(struct lineedit *edit, uint32_t key)
 bool lineedit_input(struct lineedit *edit, const struct input *input)
 {
     bool taken = true;
-    if (input->kind == INPUT_PASTE)
+    if (input->kind == INPUT_PASTE || (input->kind == INPUT_READING && !strcmp(input->field, READING_TAG)))
         taken = insert_paste(edit, input->text);
     else if (input_is_text(input))
         taken = insert(edit, input->key);

@@ -43,8 +43,11 @@ struct script_token {
     struct input input;
     int columns, rows;
 };
-/* Reads one token and moves past it. Paste text lives in `paste`. */
+/* Reads one token and moves past it. Text of pastes and readings lives in `paste`, a reading's field before its NUL. */
 bool script_next(struct script *script, struct script_token *ret_token, struct strbuf *paste, struct err *e);
+
+/* ---- input.c ---- */
+#define READING_TAG "animal" /* the field of a reading that says which one, not how much */
 
 /* ---- key.c ---- */
 uint32_t key_fold(uint32_t key);

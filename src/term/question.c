@@ -55,9 +55,17 @@ static bool ask_text(const char *prompt, struct lineedit *edit)
         terminal_show();
         if (!next_input(&input))
             return false;
+        if (input.kind == INPUT_READING) { /* a tag is an answer, a weight is none */
+            if (!strcmp(input.field, READING_TAG)) {
+                lineedit_set(edit, input.text);
+                return true;
+            }
+            terminal_beep();
+            continue;
+        }
         if (lineedit_input(edit, &input) || input.kind != INPUT_KEY)
             continue;
-        if (input.key == KEY_RETURN)
+        if (input.key == KEY_RETURN || input.key == KEY_TAB) /* some scanners end with Tab */
             return true;
         if (input.key == KEY_ESCAPE || input.key == KEY_FN(10))
             return false;

@@ -216,7 +216,8 @@ static bool deliver(const struct input *input)
     const struct screen_entry *entry = top();
     struct frame_keys keys = keys_of(entry);
     int command = frame_command(&keys, input);
-    if (input->kind == INPUT_KEY || input->kind == INPUT_PASTE || input->kind == INPUT_MOUSE)
+    if (input->kind == INPUT_KEY || input->kind == INPUT_PASTE || input->kind == INPUT_MOUSE ||
+        input->kind == INPUT_READING)
         *message.text = 0;
     if (terminal_started() && screen_is_too_small() && input->kind != INPUT_TICK &&
         input->kind != INPUT_RESIZE) { /* nothing blind, but leaving */

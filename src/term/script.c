@@ -44,16 +44,12 @@ static uint32_t quoted_char(const char **at)
     return code == 'n' ? '\n' : code == 't' ? '\t' : code;
 }
 
-static bool read_paste(const char *at, struct script_token *token, struct strbuf *paste)
+static void read_quoted(const char *at, struct strbuf *text)
 {
     char bytes[4];
     uint32_t code;
-    strbuf_clear(paste);
     while ((code = quoted_char(&at)))
-        strbuf_add_n(paste, bytes, utf8_encode(code, bytes));
-    token->kind = SCRIPT_INPUT;
-    token->input = (struct input){ .kind = INPUT_PASTE, .text = paste->text };
-    return true;
+        strbuf_add_n(text, bytes, utf8_encode(code, bytes));
 }
 
 /* `word` is what stands between < and >. */
@@ -96,16 +92,31 @@ static const char *skip_quoted(const char *at)
     return at;
 }
 
+/* <paste "..."> and <reading FIELD "...">: *at is behind the first word and its blank. */
+static bool read_text(const char **at, enum input_kind kind, struct script_token *token, struct strbuf *paste,
+                      struct err *e)
+{
+    size_t field = kind == INPUT_READING ? strcspn(*at, " \"\n>") : 0;
+    const char *quote = *at + field + (field ? 1 : 0), *end = *quote == '"' ? skip_quoted(quote + 1) : "";
+    if (strncmp(end, "\">", 2) != 0 || (kind == INPUT_READING && (!field || field >= READER_FIELD)))
+        return err_set(e, ERR_DATA, "", _("the text is not closed; write <paste \"...\"> or <reading FIELD \"...\">"));
+    strbuf_clear(paste);
+    strbuf_add_n(paste, *at, field);
+    strbuf_add_n(paste, "", 1);
+    read_quoted(quote + 1, paste);
+    token->kind = SCRIPT_INPUT;
+    token->input = (struct input){ .kind = kind, .field = paste->text, .text = paste->text + field + 1 };
+    *at = end + 2;
+    return true;
+}
+
 static bool read_angle(const char **at, struct script_token *token, struct strbuf *paste, struct err *e)
 {
     char word[40];
-    if (!strncmp(*at, "<paste \"", 8)) {
-        const char *end = skip_quoted(*at + 8);
-        if (strncmp(end, "\">", 2))
-            return err_set(e, ERR_DATA, "", _("the pasted text is not closed; write <paste \"...\">"));
-        read_paste(*at + 8, token, paste);
-        *at = end + 2;
-        return true;
+    bool reading = !strncmp(*at, "<reading ", 9);
+    if (reading || !strncmp(*at, "<paste ", 7)) {
+        *at += reading ? 9 : 7;
+        return read_text(at, reading ? INPUT_READING : INPUT_PASTE, token, paste, e);
     }
     const char *end = strpbrk(*at, ">\n");
     size_t length = end ? (size_t)(end - *at - 1) : 0;

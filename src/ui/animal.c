@@ -268,9 +268,33 @@ static bool card_command(struct card *c, int command, const struct card_row *row
     }
 }
 
+static bool needs_field(const struct dictionary *d, const char *kind, const char *name)
+{
+    for (int i = 0; i < d->field_count; i++)
+        if (d->fields[i].required && !strcmp(d->field_kinds[i], kind) && !strcmp(d->fields[i].name, name))
+            return true;
+    return false;
+}
+
+/* What a scale says of the animal on the card: the first kind of event that has to have such a field. */
+static bool enter_reading(struct card *c, const struct input *input)
+{
+    const struct dictionary *d = &c->app->herd->dictionary;
+    const struct animal *a = &c->data.animal;
+    for (int i = 0; i < d->kind_count; i++)
+        if (kind_fits(&d->kinds[i], a->species, a->sex) && needs_field(d, d->kinds[i].code, input->field)) {
+            app_push_entry(c->app, d->kinds[i].code, c->animal);
+            input_again(input);
+            return true;
+        }
+    return false;
+}
+
 static bool card_input(void *state, const struct input *input, int command)
 {
     struct card *c = state;
+    if (input->kind == INPUT_READING && enter_reading(c, input))
+        return true;
     int64_t at = c->list.row;
     const struct card_row *row = at >= 0 && at < c->data.row_count ? &c->data.rows[at] : NULL;
     if (input->kind == INPUT_TICK) {

@@ -232,8 +232,23 @@ static void quick_find(struct app *app, const char *start)
     strbuf_done(&number);
 }
 
+/* A tag is looked for at once; what a scale says needs an animal. */
+static void take_reading(struct app *app, const struct input *input)
+{
+    int64_t id;
+    if (strcmp(input->field, "animal") != 0)
+        screen_message(ROLE_WARNING, _("%s came from the scale, but no animal is open: scan its tag first."),
+                       input->text);
+    else if (app_find(app, input->text, &id))
+        app_push_animal(app, id);
+}
+
 static bool find_by_input(struct app *app, const struct input *input)
 {
+    if (input->kind == INPUT_READING) {
+        take_reading(app, input);
+        return true;
+    }
     if (input->kind == INPUT_PASTE) {
         quick_find(app, input->text);
         return true;
@@ -274,6 +289,37 @@ static bool anywhere(void *context, const struct input *input, int command)
 }
 
 /* ---- start and end ---- */
+/* A fault in the settings is told, and the day's work begins without the devices. */
+static void start_readers(struct app *app)
+{
+    struct err e;
+    if (!reader_settings_load(&app->reader_settings, &e)) {
+        screen_error(&e);
+        return;
+    }
+    app->readers = reader_start(&app->reader_settings);
+    input_readers(app->readers);
+}
+
+static void stop_readers(struct app *app)
+{
+    input_readers(NULL);
+    reader_stop(app->readers);
+    reader_settings_done(&app->reader_settings);
+}
+
+/* devices: not headless, and not on --plain, where a scanner types */
+static void work(struct app *app, bool devices)
+{
+    screen_draw();
+    app_compute(app, true);
+    draft_offer(app);
+    if (devices)
+        start_readers(app);
+    screen_run();
+    stop_readers(app);
+}
+
 static bool start(struct app *app, const struct terminal_options *options, bool plain, struct err *e)
 {
     if (plain) {
@@ -297,12 +343,8 @@ static bool run(struct app *app, const struct terminal_options *options, bool pl
     bool good = plain ? app_push_plain(app, e) : app_push_today(app, e);
     if (good && terminal_is_console())
         screen_message(ROLE_WARNING, "%s", "This console has no Chinese letters; use a terminal window for Chinese.");
-    if (good) {
-        screen_draw();
-        app_compute(app, true);
-        draft_offer(app);
-        screen_run();
-    }
+    if (good)
+        work(app, !plain && !options->headless);
     screen_pop_all();
     terminal_stop();
     plain_stop();

@@ -14,9 +14,11 @@ struct app {
     struct herd *herd;
     struct arena arena; /* lives as long as the program */
     bool chinese;
-    bool draft;              /* the next form takes over the draft */
-    bool interrupted;        /* a draft was kept: the terminal went away in the midst of a form */
-    int64_t inbreeding_time; /* nanoseconds that computing F of all took last time */
+    bool draft;       /* the next form takes over the draft */
+    bool interrupted; /* a draft was kept: the terminal went away in the midst of a form */
+    struct reader_settings reader_settings;
+    struct reader_set *readers; /* NULL = headless, or the settings are faulty */
+    int64_t inbreeding_time;    /* nanoseconds that computing F of all took last time */
 };
 
 /* Commands of our own; keys.c binds them in a context named as the screen: today herd animal entry lambing lineage

@@ -32,15 +32,16 @@ knows() {
     below_herd="base store genetics planner herd"
     case $1 in
     base) echo base ;;
-    genetics | planner | store | term) echo "base $1" ;;
+    genetics | planner | store | reader) echo "base $1" ;;
+    term) echo "base reader term" ;;
     herd) echo "$below_herd" ;;
     exchange | report) echo "$below_herd $1" ;;
-    command) echo "$below_herd exchange report command" ;;
-    ui) echo "$below_herd exchange report command term ui" ;;
+    command) echo "$below_herd reader exchange report command" ;;
+    ui) echo "$below_herd reader exchange report command term ui" ;;
     esac
 }
 
-folders="base genetics planner store term herd exchange report command ui"
+folders="base genetics planner store reader term herd exchange report command ui"
 for folder in $folders; do
     allowed=" $(knows "$folder") "
     # shellcheck disable=SC2046
@@ -79,7 +80,7 @@ calls() {
             grep -E ":.*(^|[^A-Za-z0-9_])($pattern)"
     done
 }
-below="src/base src/genetics src/planner src/store src/herd src/exchange src/report"
+below="src/base src/genetics src/planner src/reader src/store src/herd src/exchange src/report"
 # shellcheck disable=SC2086
 calls '(v?printf|puts|putchar|perror|exit|abort)[ ]*[(]' $below src/term | report "nothing below prints or exits"
 # shellcheck disable=SC2086
