@@ -128,7 +128,7 @@ UPDATE event SET voided = :reason WHERE id = :id;
 
 -- name: event_lambs
 SELECT a.id, (SELECT count(*) FROM event e WHERE e.animal = a.id AND e.voided IS NULL
-        AND NOT (e.kind = 'weigh' AND e.code = 'birth' AND e.day = a.birth))
+        AND NOT (e.day = a.birth AND (e.kind = 'foster' OR (e.kind = 'weigh' AND e.code = 'birth'))))
     + (SELECT count(*) FROM event e WHERE e.other = a.id AND e.voided IS NULL)
     + (SELECT count(*) FROM animal c WHERE c.sire = a.id OR c.dam = a.id)
 FROM animal a WHERE a.birth_event = :event AND a.voided IS NULL;

@@ -257,8 +257,8 @@ struct event {
 bool event_fields(const struct herd *herd, const char *kind, struct arena *arena, const struct field **ret,
                   int *ret_count, struct err *e) MUST_USE;
 /* record: animal, date (default today), operator, note, and the kind's fields. Lambing: "lamb" repeated, each
- * "sex[,number[,weight[,status]]]" with status alive|dead|deformed, or key=value parts "sex=F number=.. weight=3.2
- * status=alive rfid=.. official=..". One transaction. ret_id = the event. */
+ * "sex[,number[,weight[,status[,foster dam]]]]" with status alive|dead|deformed, or parts "sex=F number=.. weight=3.2
+ * status=alive foster=.. rfid=.. official=..". One transaction. ret_id = the event. */
 bool event_add(struct herd *herd, const char *kind, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;
 /* The same for many rows at once, all or nothing. A refused row does not stop the others from being judged: on failure
  * `faults` holds each one (memory_free(faults.all)), *e the first. What is no row's fault (disk, cancel) ends at once.

@@ -65,13 +65,14 @@ static bool give(struct entry *entry, const struct lamb *lamb, int64_t animal, c
 }
 
 /* The number typed, else the next of the dam's keeper. */
-static bool number(struct entry *entry, const struct lamb *lamb, int64_t animal, struct err *e)
+static bool number(struct entry *entry, const struct lamb *lamb, int64_t animal, const char **ret_number, struct err *e)
 {
     const char *issued = NULL;
     if (!lamb->number && entry->animal.keeper &&
         !identifier_propose(entry->herd, entry->animal.keeper, entry->animal.species, lamb->sex, entry->day, 0,
                             entry->arena, &issued, e))
         return false;
+    *ret_number = issued ? issued : lamb->number;
     return give(entry, lamb, animal, issued ? "farm" : NULL, issued ? issued : lamb->number, e) &&
            give(entry, lamb, animal, "official", lamb->official, e) && give(entry, lamb, animal, "rfid", lamb->rfid, e);
 }
@@ -105,14 +106,43 @@ static bool weigh(struct entry *entry, const struct lamb *lamb, int64_t animal, 
     return event_insert(&weight, e);
 }
 
+/* To the dam that is to suckle it: an event of its own, with all its rules. */
+static bool foster(struct entry *entry, const struct lamb *lamb, const char *number, struct err *e)
+{
+    struct record r;
+    char day[DATE_TEXT];
+    struct entry own = {
+        .herd = entry->herd,
+        .record = &r,
+        .arena = entry->arena,
+        .noted = entry->noted,
+        .kind = dictionary_kind(&entry->herd->dictionary, "foster"),
+    };
+    if (!lamb->foster)
+        return true;
+    record_init(&r, entry->arena);
+    record_set(&r, "animal", number);
+    record_set(&r, "date", date_format(entry->day, DATE_DAY, day));
+    record_set(&r, "dam", lamb->foster);
+    record_set(&r, "operator", entry->operator_name);
+    r.confirmed = entry->record->confirmed;
+    r.override = entry->record->override;
+    strbuf_init(&own.detail);
+    bool done =
+        event_fields(entry->herd, "foster", entry->arena, &own.fields, &own.field_count, e) && event_write(&own, e);
+    strbuf_done(&own.detail);
+    return done;
+}
+
 static bool bear(struct litter *litter, const struct lamb *lamb, struct err *e)
 {
     struct entry *entry = litter->entry;
     int64_t animal;
+    const char *called;
     if (!lamb->alive)
         return true;
-    return create(litter, lamb, &animal, e) && number(entry, lamb, animal, e) && settle(entry, animal, e) &&
-           weigh(entry, lamb, animal, e);
+    return create(litter, lamb, &animal, e) && number(entry, lamb, animal, &called, e) && settle(entry, animal, e) &&
+           weigh(entry, lamb, animal, e) && foster(entry, lamb, called, e);
 }
 
 /* The message names the lamb, whatever was wrong with it. */

@@ -76,7 +76,7 @@ static void fill_withdrawal(struct entry *entry)
     entry->has_count = true;
 }
 
-static bool write_entry(struct entry *entry, struct err *e)
+bool event_write(struct entry *entry, struct err *e)
 {
     if (!read_subject(entry, e) || !event_check_subject(entry, e) || !event_read(entry, e))
         return false;
@@ -97,7 +97,7 @@ static bool add_one(struct session *session, struct arena *arena, const struct r
         .field_count = session->field_count,
     };
     strbuf_init(&entry.detail);
-    bool done = write_entry(&entry, e);
+    bool done = event_write(&entry, e);
     strbuf_done(&entry.detail);
     *ret = entry;
     return done;

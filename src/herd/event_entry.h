@@ -23,7 +23,7 @@ struct subject {
 };
 
 struct lamb {
-    const char *sex, *number, *official, *rfid;
+    const char *sex, *number, *official, *rfid, *foster; /* foster: any number of the female that suckles it */
     bool alive;
     int64_t weight; /* 0 = not weighed */
 };
@@ -110,6 +110,8 @@ bool event_check_milk(struct entry *entry, struct err *e) MUST_USE;
 int64_t event_withdrawal(const struct entry *entry);
 
 /* ---- event.c ---- */
+/* Reads, judges and carries out one event; kind, fields and record are set. */
+bool event_write(struct entry *entry, struct err *e) MUST_USE;
 bool event_insert(struct entry *entry, struct err *e) MUST_USE;
 
 /* ---- effect.c, effect_birth.c ---- */

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-enum part { PART_SEX, PART_NUMBER, PART_WEIGHT, PART_STATUS, PART_OFFICIAL, PART_RFID, PART_COUNT };
-static const char *const part_names[] = { "sex", "number", "weight", "status", "official", "rfid" };
+enum part { PART_SEX, PART_NUMBER, PART_WEIGHT, PART_STATUS, PART_FOSTER, PART_OFFICIAL, PART_RFID, PART_COUNT };
+static const char *const part_names[] = { "sex", "number", "weight", "status", "foster", "official", "rfid" };
 
 struct parts {
     const char *text[PART_COUNT];
@@ -25,8 +25,9 @@ static bool split_places(struct entry *entry, const char *text, struct parts *pa
 {
     for (int part = 0;; part++) {
         size_t length = strcspn(text, ",");
-        if (part > PART_STATUS)
-            return err_set(e, ERR_DATA, "lamb", _("\"%s\" is too much. A lamb is sex,number,weight,status."), text);
+        if (part > PART_FOSTER)
+            return err_set(e, ERR_DATA, "lamb", _("\"%s\" is too much. A lamb is sex,number,weight,status,foster dam."),
+                           text);
         parts->text[part] = trimmed(entry->arena, text, length);
         if (!text[length])
             return true;
@@ -42,9 +43,10 @@ static bool split_names(struct entry *entry, const char *text, struct parts *par
         while (part < PART_COUNT && (strlen(part_names[part]) != name || strncmp(text, part_names[part], name) != 0))
             part++;
         if (part == PART_COUNT || name >= length)
-            return err_set(e, ERR_DATA, "lamb",
-                           _("\"%.*s\" is not understood. Type sex= number= weight= status= official= or rfid=."),
-                           (int)length, text);
+            return err_set(
+                e, ERR_DATA, "lamb",
+                _("\"%.*s\" is not understood. Type sex= number= weight= status= official= rfid= or foster=."),
+                (int)length, text);
         parts->text[part] = trimmed(entry->arena, text + name + 1, length - name - 1);
         text += length;
     }
@@ -94,6 +96,7 @@ bool event_lamb_parse(struct entry *entry, const char *text, struct lamb *ret, s
         .number = parts.text[PART_NUMBER],
         .official = parts.text[PART_OFFICIAL],
         .rfid = parts.text[PART_RFID],
+        .foster = parts.text[PART_FOSTER],
     };
     if (!read_status(entry, parts.text[PART_STATUS], &lamb.alive, e) ||
         !read_sex(entry, parts.text[PART_SEX], lamb.alive, &lamb.sex, e) ||

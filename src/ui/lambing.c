@@ -123,11 +123,26 @@ static void propose_all(struct lambing *l)
     arena_done(&arena);
 }
 
+/* The number as the book writes it. */
+static bool check_foster(struct lambing *l, size_t row, struct err *e)
+{
+    struct arena arena;
+    struct animal dam;
+    int64_t id;
+    arena_init(&arena);
+    bool good = find_one(l->app, grid_get(&l->grid, row, "foster"), "foster", &id, e) &&
+                animal_load(l->app->herd, id, &arena, &dam, e);
+    if (good && dam.number)
+        grid_set(&l->grid, row, "foster", dam.number);
+    arena_done(&arena);
+    return good;
+}
+
 static bool grid_check(void *context, struct grid *grid, size_t row, size_t column, struct err *e)
 {
     const char *name = grid->columns[column].name;
-    (void)row;
-    (void)e;
+    if (strcmp(name, "foster") == 0)
+        return check_foster(context, row, e);
     if (strcmp(name, "sex") == 0 || strcmp(name, "status") == 0)
         propose_all(context);
     return true;
@@ -223,7 +238,22 @@ static bool grid_save_all(void *context, struct grid *grid, struct err *e)
 }
 
 static const struct form_operations form_operations = { form_check, form_save_all, form_lookup };
-static const struct grid_operations grid_operations = { .check = grid_check, .save = grid_save_all };
+static void grid_lookup(void *context, struct grid *grid, size_t row, size_t column)
+{
+    struct lambing *l = context;
+    struct err e;
+    struct arena arena;
+    struct animal dam;
+    int64_t id;
+    arena_init(&arena);
+    if (app_pick_animal(l->app, "F", &id) && animal_load(l->app->herd, id, &arena, &dam, &e))
+        grid_set(grid, row, grid->columns[column].name, dam.number);
+    arena_done(&arena);
+}
+
+static const struct grid_operations grid_operations = { .lookup = grid_lookup,
+                                                        .check = grid_check,
+                                                        .save = grid_save_all };
 
 /* ---- the screen ---- */
 static void lambing_title(void *state, struct screen_title *title)
@@ -420,7 +450,7 @@ static void make_grid(struct lambing *l)
 {
     struct herd *herd = l->app->herd;
     struct form_choice *sexes = arena_new(&l->arena, 2 * sizeof *sexes);
-    struct form_field *columns = arena_new(&l->arena, 4 * sizeof *columns);
+    struct form_field *columns = arena_new(&l->arena, 5 * sizeof *columns);
     size_t statuses;
     sexes[0] = (struct form_choice){ "M", herd_code_label(herd, "sex", "M") };
     sexes[1] = (struct form_choice){ "F", herd_code_label(herd, "sex", "F") };
@@ -448,7 +478,12 @@ static void make_grid(struct lambing *l)
                                       .help = N_("Empty is alive; dead ones get no number") };
     columns[3].choices = status_choices(l->app, &l->arena, &statuses);
     columns[3].choice_count = statuses;
-    grid_init(&l->grid, columns, 4, 1, LAMBS_MOST, &grid_operations, l);
+    columns[4] = (struct form_field){ .name = "foster",
+                                      .label = N_("Foster dam"),
+                                      .kind = FIELD_LOOKUP,
+                                      .width = 15,
+                                      .help = N_("Only if another dam is to suckle it: any of her numbers") };
+    grid_init(&l->grid, columns, 5, 1, LAMBS_MOST, &grid_operations, l);
 }
 
 static bool make_form(struct lambing *l, struct err *e)

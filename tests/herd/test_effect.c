@@ -256,6 +256,18 @@ static void test_retag_and_foster(void **state)
     assert_int_equal(number(f, "SELECT count(*) FROM animal WHERE foster_dam IS NOT NULL"), 1);
     assert_done(event_void(f->herd, id, "写错", e));
     assert_int_equal(number(f, "SELECT count(*) FROM animal WHERE foster_dam IS NOT NULL"), 0);
+    /* at birth: an event of the lamb, which goes with the birth */
+    animal(f, "hu_sheep", "hu", "EWE0004", "F", "2022-02-02", farm.e01);
+    served(f, "EWE0004", "RAM0001", "2025-05-01");
+    HARD(f, "", "lamb", "RAM0001", "lambing", "animal=EWE0004", "lamb=sex=F foster=RAM0001", "date=2025-09-27");
+    id = EVENT(f, "lambing", "animal=EWE0004", "lamb=F,KID06", "lamb=sex=F number=KID08 weight=3.1 foster=EWE0002",
+               "date=2025-09-27");
+    assert_int_equal(number(f, "SELECT count(*) FROM animal a JOIN identifier i ON i.animal = a.foster_dam WHERE "
+                               "i.value = 'EWE0002'"),
+                     1);
+    assert_int_equal(number(f, "SELECT count(*) FROM event WHERE kind = 'foster' AND voided IS NULL"), 1);
+    assert_done(event_void(f->herd, id, "写错", e));
+    assert_int_equal(number(f, "SELECT count(*) FROM event WHERE kind = 'foster' AND voided IS NULL"), 0);
 }
 
 /* ---- back to what it was ---- */
