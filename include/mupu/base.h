@@ -119,6 +119,14 @@ void utf8_fold_width(struct strbuf *out, const char *text);
  * of a paste left out. */
 void utf8_normalise(struct strbuf *out, const char *text);
 
+/* ---- pinyin: Chinese by the letters of its readings ---- */
+/* Does the text hold what is typed, each character spelled by any beginning of any of its readings ("wj", "wangj",
+ * "wangjian" for 王建) or typed as itself? The position of the character it begins at, 0 = the start; -1 = no. Both are
+ * normalised (utf8_normalise); at most 63 characters are typed. */
+int pinyin_find(const char *text, const char *typed);
+/* Order by customary reading without tone, then code point; what has no reading goes first. For qsort. */
+int pinyin_compare(const char *a, const char *b);
+
 /* ---- date: a day as a number, so that differences are subtractions everywhere, SQL included ---- */
 typedef int32_t date_day;   /* days since 1970-01-01, proleptic Gregorian */
 #define DATE_NONE INT32_MIN /* unknown: NULL in the database */
