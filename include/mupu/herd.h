@@ -158,9 +158,14 @@ bool holding_add(struct herd *herd, const struct record *r, int64_t *ret_id, str
 bool holding_edit(struct herd *herd, int64_t id, const struct record *r, struct err *e) MUST_USE;
 bool holding_void(struct herd *herd, int64_t id, const char *reason, struct err *e) MUST_USE;
 bool holding_load(struct herd *herd, int64_t id, struct arena *arena, struct holding *ret, struct err *e) MUST_USE;
-/* By code, name, person or pen-free unique part of them; ERR_NO_INPUT if none, ERR_DATA naming the candidates if
- * several. */
+/* By code, name or person, a part of them, or the letters they are read by ("alm", "alimu": pinyin_find); the nearest
+ * kind only. ERR_NO_INPUT if none, ERR_DATA naming the candidates if several. */
 bool holding_find(struct herd *herd, const char *text, int64_t *ret_id, struct err *e) MUST_USE;
+/* The same without the letters: for files, where nobody looks. */
+bool holding_find_printed(struct herd *herd, const char *text, int64_t *ret_id, struct err *e) MUST_USE;
+/* All that it may mean, the nearest first, then by pinyin. */
+bool holding_candidates(struct herd *herd, const char *text, struct arena *arena, int64_t **ret_ids, int *ret_count,
+                        struct err *e) MUST_USE;
 bool holding_all(struct herd *herd, struct arena *arena, struct holding **ret, int *ret_count,
                  struct err *e) MUST_USE; /* tree order */
 /* Live heads at a holding alone and with everything below it, by keeper, owner and place. */

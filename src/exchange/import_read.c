@@ -138,7 +138,7 @@ static int64_t find_holding(struct import *i, int64_t line, enum heading heading
     int32_t at = names_find(&i->holding_names, text);
     if (at >= 0)
         id = i->holdings[at];
-    else if (holding_find(i->herd, text, &id, &why)) {
+    else if (holding_find_printed(i->herd, text, &id, &why)) {
         at = names_add(&i->holding_names, text, &fresh);
         i->holdings = memory_resize(i->holdings, (size_t)at + 1, sizeof *i->holdings);
         i->holdings[at] = id;

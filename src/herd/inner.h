@@ -10,7 +10,7 @@ struct holding_name { /* one way to call a holding, normalised */
     int64_t id;
     bool code; /* its code, which wins over everybody's name */
 };
-struct holding_names { /* sorted by text; read again when the file may have changed */
+struct holding_names { /* those of one holding side by side; read again when the file may have changed */
     struct arena arena;
     struct holding_name *names;
     int count, capacity;
@@ -99,7 +99,7 @@ bool residence_open_ownership(struct herd *herd, int64_t animal, int64_t holding
 /* Ends the open stay and ownership. */
 bool residence_close(struct herd *herd, int64_t animal, date_day to, struct err *e) MUST_USE;
 
-/* ---- holding.c ---- */
+/* ---- holding_find.c ---- */
 void holding_forget_names(struct herd *herd); /* after a holding was written */
 
 #endif

@@ -272,11 +272,47 @@ static void test_found_by_any_name(void **state)
     assert_int_equal(id_of(f, "艾山"), h02);
     assert_int_equal(id_of(f, "大户"), h02);
     int64_t id;
-    assert_refused(holding_find(f->herd, "阿里木", &id, e), ERR_DATA, "", "holding", "H01 阿里木·吐尔地, H02 大户");
+    assert_refused(holding_find(f->herd, "阿里木", &id, e), ERR_DATA, "", "holding", "H02 大户, H01 阿里木·吐尔地");
     assert_refused(holding_find(f->herd, "吐逊", &id, e), ERR_NO_INPUT, "", "holding", "吐逊");
     assert_refused(holding_find(f->herd, "", &id, e), ERR_NO_INPUT, "", "holding", "");
     assert_refused(holding_find(f->herd, "·", &id, e), ERR_NO_INPUT, "", "holding", "·");
     assert_int_equal(id_of(f, "E01 场"), e01);
+}
+
+static void test_found_by_pinyin(void **state)
+{
+    struct fixture *f = *state;
+    int64_t e01 = fixture_holding(f, "E01", "enterprise", NULL), h01, h02, h03, id, *ids;
+    int count;
+    struct record a = fixture_record(f, "code=H01", "tier=household", "parent=E01", "name=吾斯曼·艾山", NULL);
+    struct record b = fixture_record(f, "code=H02", "tier=household", "parent=E01", "name=大户", "person=曾小红", NULL);
+    struct record c = fixture_record(f, "code=H03", "tier=household", "parent=E01", "name=单国强", NULL);
+    assert_done(holding_add(f->herd, &a, &h01, e));
+    assert_done(holding_add(f->herd, &b, &h02, e));
+    assert_done(holding_add(f->herd, &c, &h03, e));
+    static const struct {
+        const char *text, *code;
+    } rows[] = { { "wsm", "H01" }, { "WuSiMan", "H01" }, { "wusmas", "H01" }, { "as", "H01" },  { "zxh", "H02" },
+                 { "cxh", "H02" }, { "dh", "H02" },      { "sgq", "H03" },    { "dgq", "H03" }, { "单gq", "H03" } };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_string_equal(load(f, rows[i].text).code, rows[i].code);
+    assert_refused(holding_find(f->herd, "d", &id, e), ERR_DATA, "", "holding", "H02 大户, H03 单国强");
+    assert_refused(holding_find_printed(f->herd, "wsm", &id, e), ERR_NO_INPUT, "", "holding", "wsm");
+    assert_done(holding_find_printed(f->herd, "吾斯曼", &id, e));
+    assert_int_equal(id, h01);
+    /* all of them: the code goes first, then those read so from the start, then those inside of which it is */
+    assert_done(holding_candidates(f->herd, "h03", &f->arena, &ids, &count, e));
+    assert_int_equal(count, 1);
+    assert_done(holding_candidates(f->herd, "gq", &f->arena, &ids, &count, e));
+    assert_int_equal(count, 1);
+    assert_int_equal(ids[0], h03);
+    assert_done(holding_candidates(f->herd, "E01", &f->arena, &ids, &count, e));
+    assert_int_equal(count, 1);
+    assert_int_equal(ids[0], e01);
+    assert_done(holding_candidates(f->herd, "h", &f->arena, &ids, &count, e));
+    assert_int_equal(count, 3);
+    assert_done(holding_candidates(f->herd, " ", &f->arena, &ids, &count, e));
+    assert_int_equal(count, 0);
 }
 
 static void test_a_new_name_is_found_at_once_and_a_lost_one_no_more(void **state)
@@ -440,6 +476,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_tier_changes_only_above_its_children, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_holding_in_use_stays, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_found_by_any_name, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_found_by_pinyin, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_new_name_is_found_at_once_and_a_lost_one_no_more, fixture_setup,
                                         fixture_teardown),
         cmocka_unit_test_setup_teardown(test_the_tree_in_order, fixture_setup, fixture_teardown),
