@@ -66,6 +66,12 @@ SELECT EXISTS (SELECT 1 FROM stay WHERE keeper = :id OR place = :id)
 -- name: holding_names
 SELECT id, code, name, person FROM holding WHERE voided IS NULL;
 
+-- name: holding_heads
+SELECT count(*) FROM stay WHERE keeper = :holding AND to_day IS NULL;
+
+-- name: holding_keeps
+SELECT animal FROM stay WHERE keeper = :holding AND to_day IS NULL ORDER BY animal LIMIT :most;
+
 -- name: holding_kept
 SELECT keeper, count(*) FROM stay WHERE to_day IS NULL GROUP BY keeper;
 

@@ -17,24 +17,33 @@ SELECT animal FROM identifier
 WHERE normal = :normal AND kind = :kind AND voided IS NULL AND (:kind = 'official' OR to_day IS NULL) LIMIT 1;
 
 -- name: identifier_by_whole
--- the animal, whether it is present, whether it has the number now; the likeliest first
-SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL
+-- of each: the animal, whether it is present, when the number was given up, its kind, as printed; the likeliest first
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day, i.kind, i.value
 FROM identifier i JOIN animal a ON a.id = i.animal AND a.voided IS NULL
-WHERE i.normal = :text AND i.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.animal LIMIT :most;
+WHERE i.normal = :text AND i.voided IS NULL ORDER BY 2 DESC, i.to_day IS NOT NULL, i.animal LIMIT :most;
 
 -- name: identifier_by_tail
 -- a short end fits thousands: the first 200 have to do
-SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL
-FROM (SELECT animal, to_day FROM identifier WHERE tail >= :text AND tail < :end AND voided IS NULL
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day, i.kind, i.value
+FROM (SELECT animal, to_day, kind, value FROM identifier WHERE tail >= :text AND tail < :end AND voided IS NULL
       ORDER BY tail LIMIT 200) i
-JOIN animal a ON a.id = i.animal AND a.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.animal LIMIT :most;
+JOIN animal a ON a.id = i.animal AND a.voided IS NULL ORDER BY 2 DESC, i.to_day IS NOT NULL, i.animal LIMIT :most;
 
 -- name: identifier_by_start
-SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day IS NULL,
-       i.kind IN ('name', 'brand')
-FROM (SELECT animal, to_day, normal, kind FROM identifier WHERE normal >= :text AND normal < :end AND voided IS NULL
-      ORDER BY normal LIMIT 200) i
-JOIN animal a ON a.id = i.animal AND a.voided IS NULL ORDER BY 2 DESC, 3 DESC, i.normal LIMIT :most;
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day, i.kind, i.value
+FROM (SELECT animal, to_day, normal, kind, value FROM identifier WHERE normal >= :text AND normal < :end
+      AND voided IS NULL ORDER BY normal LIMIT 200) i
+JOIN animal a ON a.id = i.animal AND a.voided IS NULL
+ORDER BY i.kind NOT IN ('name', 'brand'), 2 DESC, i.to_day IS NOT NULL, i.normal LIMIT :most;
+
+-- name: identifier_by_id
+SELECT i.animal, EXISTS (SELECT 1 FROM stay s WHERE s.animal = i.animal AND s.to_day IS NULL), i.to_day, i.kind, i.value
+FROM identifier i JOIN animal a ON a.id = i.animal AND a.voided IS NULL WHERE i.id = :id;
+
+-- name: identifier_names
+-- What begins with no ASCII letter or digit: names mostly, and few whatever the size of the herd.
+SELECT id, animal, normal FROM identifier INDEXED BY identifier_normal
+WHERE normal >= char(128) AND voided IS NULL ORDER BY normal;
 
 -- name: identifier_of_animal
 SELECT id, kind, value, from_day, to_day, reason FROM identifier

@@ -215,10 +215,38 @@ bool animal_edit(struct herd *herd, int64_t id, const struct record *r,
                  struct err *e) MUST_USE; /* "-" empties a field */
 bool animal_void(struct herd *herd, int64_t id, const char *reason, struct err *e) MUST_USE;
 
-/* Any number finds the animal: whole numbers first, then tails of at least 3 digits, then names. Ids by closeness,
- * present animals first. */
-bool identifier_find(struct herd *herd, const char *text, int most, int64_t *ret_ids, int *ret_count,
+/* Any number finds the animal. What a typed or scanned text may mean, the nearest first. */
+enum found_by {
+    FOUND_WHOLE,   /* a number, name or brand is just this; present animals and numbers still worn go first */
+    FOUND_END,     /* the end of a number, from 3 characters on */
+    FOUND_NAME,    /* the start of a name or brand, from 2 characters on */
+    FOUND_START,   /* the start of a number */
+    FOUND_SPELLED, /* inside of a name in Chinese, or read so: pinyin_find */
+    FOUND_HOLDER,  /* no animal but a holding with its heads */
+    FOUND_KEPT,    /* kept by the one holding that fits */
+};
+struct found {
+    enum found_by by;
+    int64_t animal; /* 0: the holding itself */
+    bool present;
+    const char *kind, *value; /* the number that fits, as printed; of a holding its code, and its name and person */
+    date_day to;              /* the number was given up on; DATE_NONE = worn */
+    int64_t holding, heads;   /* of FOUND_HOLDER and FOUND_KEPT */
+};
+struct finding {
+    struct found *found;
+    int count;
+    bool more;      /* than `most` */
+    struct err why; /* what is wrong with the text as a number (1.56E+14 ...); ERR_NONE = nothing */
+};
+bool identifier_find(struct herd *herd, const char *text, int most, struct arena *arena, struct finding *ret,
                      struct err *e) MUST_USE;
+/* The animal that is meant without asking: the only one of the nearest kind, or of a whole number the one that wears it
+ * now. false = none, several, or only the start of a number, which is another one. */
+bool identifier_clear(const struct finding *finding, int64_t *ret_id);
+/* Why it was found: "former official ear tag 365292900000001", "holder ..."; the number is left out where it is
+ * `number`, which stands beside (may be NULL). */
+void identifier_found_words(const struct herd *herd, const struct found *found, const char *number, struct strbuf *out);
 /* Exactly one, or ERR_NO_INPUT / ERR_DATA naming the candidates. */
 bool identifier_one(struct herd *herd, const char *text, const char *field, int64_t *ret_id, struct err *e) MUST_USE;
 /* What kind a typed number is and its forms: official (15 digits, species digit), rfid (15 digits 3+12, reader

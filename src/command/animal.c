@@ -14,6 +14,16 @@ static const struct field show_arguments[] = {
       .help = N_("any number of it, or the last digits") },
     { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
 };
+static const struct field find_arguments[] = {
+    { .name = "text",
+      .zh = "号码或名字",
+      .en = "number or name",
+      .place = "1",
+      .required = true,
+      .help = N_("any number, its last digits, an old one, a name, or who keeps it; pinyin initials will do") },
+    { .name = "limit", .zh = "最多", .en = "limit", .type = FIELD_OF_COUNT },
+    { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
+};
 static const struct field list_arguments[] = {
     { .name = "filter",
       .zh = "筛选",
@@ -141,6 +151,56 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
     }
     list_close(&cursor);
     return good && command_print(c, r, &t, e);
+}
+
+/* ---- finding ---- */
+
+static bool find_row(struct command_context *c, struct table *t, const struct found *found, struct err *e)
+{
+    static const char *const names[] = { "whole", "end", "name", "start", "spelled", "holder", "kept" };
+    struct animal a = { 0 };
+    struct strbuf why;
+    if (found->animal && !animal_load(c->herd, found->animal, c->arena, &a, e))
+        return false;
+    int row = table_add_row(t, TABLE_ROW);
+    strbuf_init(&why);
+    identifier_found_words(c->herd, found, a.number, &why);
+    table_set_text(t, row, 0, a.number);
+    table_set_text(t, row, 1, !a.sex || c->json ? a.sex : herd_code_label(c->herd, "sex", a.sex));
+    table_set_text(t, row, 2, !a.stage || c->json ? a.stage : herd_code_label(c->herd, "stage", a.stage));
+    table_set_text(t, row, 3, found->animal ? a.keeper_code : found->kind);
+    if (!found->animal)
+        table_set_integer(t, row, 4, found->heads);
+    table_set_text(t, row, 5, names[found->by]);
+    table_set_text(t, row, 6, why.text);
+    strbuf_done(&why);
+    return true;
+}
+
+static bool run_find(struct command_context *c, const struct record *r, struct err *e)
+{
+    const struct table_column columns[] = {
+        { "number", _("Number"), TABLE_TEXT, 0, 0, false }, { "sex", _("Sex"), TABLE_TEXT, 0, 0, false },
+        { "stage", _("Stage"), TABLE_TEXT, 0, 0, false },   { "keeper", _("Keeper"), TABLE_TEXT, 0, 0, false },
+        { "heads", _("Head"), TABLE_COUNT, 0, 0, false },   { "by", _("By"), TABLE_TEXT, 0, 0, false },
+        { "why", _("What fits"), TABLE_TEXT, 0, 1, false },
+    };
+    const char *text = record_text(r, "text");
+    int64_t limit = 20;
+    struct finding f;
+    struct table t;
+    if ((record_text(r, "limit") && !number_parse_int(record_text(r, "limit"), 1, 1000, &limit, e)) ||
+        !identifier_find(c->herd, text, (int)limit, c->arena, &f, e))
+        return false;
+    if (f.count == 0)
+        return f.why.code != ERR_NONE
+                   ? err_set(e, f.why.code, "text", "%s", f.why.message)
+                   : err_set(e, ERR_NO_INPUT, "text", _("No animal and no holding fits \"%s\". Check it."), text);
+    table_init(&t, c->arena, "found", _("Found"), columns, COUNT(columns));
+    for (int i = 0; i < f.count; i++)
+        if (!find_row(c, &t, &f.found[i], e))
+            return false;
+    return command_print(c, r, &t, e);
 }
 
 /* ---- one animal ---- */
@@ -316,6 +376,14 @@ static const struct command commands[] = {
       .argument_count = COUNT(show_arguments),
       .needs = COMMAND_NEEDS_READ,
       .run = run_show },
+    { .subject = "animal",
+      .verb = "find",
+      .summary = N_("what a number, a part of one, or a name may mean"),
+      .help = N_("Example: mupu animal find 0131"),
+      .arguments = find_arguments,
+      .argument_count = COUNT(find_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_find },
     { .subject = "animal",
       .verb = "list",
       .summary = N_("animals by any filter"),

@@ -1,12 +1,10 @@
-/* identifier.c - the numbers on an animal: told apart, looked up, issued. The key is never the number. */
+/* identifier.c - the numbers on an animal: written, listed, issued. The key is never the number. */
 #include "inner.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#define LAST_CODE_POINT "\xF4\x8F\xBF\xBF" /* [x, x + this) is "begins with x" */
-
-static int characters(const char *text)
+int identifier_characters(const char *text)
 {
     int count = 0;
     while (utf8_next(&text))
@@ -121,138 +119,6 @@ bool identifier_all(struct herd *herd, int64_t animal, struct arena *arena, stru
     return true;
 }
 
-/* ---- finding ---- */
-
-enum match { MATCH_NONE, MATCH_WHOLE, MATCH_TAIL, MATCH_START };
-struct finding {
-    int64_t *ids;
-    int most, count;
-    enum match match;
-    bool named;   /* the first by a name or brand */
-    int ranks[2]; /* of the first two: how much rather one of them is meant */
-};
-
-static void finding_add(struct finding *f, int64_t id, int rank)
-{
-    for (int i = 0; i < f->count; i++)
-        if (f->ids[i] == id)
-            return;
-    if (f->count < (int)COUNT(f->ranks))
-        f->ranks[f->count] = rank;
-    if (f->count < f->most)
-        f->ids[f->count++] = id;
-}
-
-static bool find_by(struct herd *herd, enum match match, const char *text, struct finding *f, struct err *e)
-{
-    static const char *const names[] = { [MATCH_WHOLE] = "identifier_by_whole",
-                                         [MATCH_TAIL] = "identifier_by_tail",
-                                         [MATCH_START] = "identifier_by_start" };
-    struct query *q CLEANUP(query_done) = NULL;
-    char end[80];
-    if (f->count)
-        return true;
-    if (!store_query(herd->store, names[match], &q, e))
-        return false;
-    query_bind_text(q, ":text", text);
-    snprintf(end, sizeof end, "%.70s" LAST_CODE_POINT, text);
-    if (match != MATCH_WHOLE)
-        query_bind_text(q, ":end", end);
-    query_bind_int(q, ":most", f->most);
-    f->match = match;
-    for (bool row;;) {
-        if (!query_next(q, &row, e))
-            return false;
-        if (!row)
-            return true;
-        if (f->count == 0)
-            f->named = match == MATCH_START && query_int(q, 3);
-        finding_add(f, query_int(q, 0), (int)(query_int(q, 1) * 2 + query_int(q, 2)));
-    }
-}
-
-/* *ret_why: what is wrong with the text as a number, if it is; it may be part of one all the same. */
-static bool find(struct herd *herd, const char *text, struct finding *f, struct err *ret_why, struct err *e)
-{
-    struct identifier_form form;
-    *ret_why = (struct err){ 0 };
-    if (!identifier_parse(herd, NULL, text, &form, ret_why) &&
-        !identifier_parse_as(herd, NULL, "old", text, &form, ret_why))
-        return true;
-    return find_by(herd, MATCH_WHOLE, form.normal, f, e) &&
-           (characters(form.tail) < 3 || find_by(herd, MATCH_TAIL, form.tail, f, e)) &&
-           (characters(form.normal) < 2 || find_by(herd, MATCH_START, form.normal, f, e));
-}
-
-bool identifier_find(struct herd *herd, const char *text, int most, int64_t *ret_ids, int *ret_count, struct err *e)
-{
-    struct finding f = { .ids = ret_ids, .most = most };
-    struct err why;
-    if (!find(herd, text, &f, &why, e))
-        return false;
-    *ret_count = f.count;
-    return true;
-}
-
-static void name_candidates(struct herd *herd, const int64_t *ids, int count, struct strbuf *out)
-{
-    struct arena arena;
-    arena_init(&arena);
-    for (int i = 0; i < count && i < 5; i++) {
-        struct animal animal;
-        struct err ignored;
-        if (animal_load(herd, ids[i], &arena, &animal, &ignored))
-            strbuf_printf(out, "%s%s", out->length ? ", " : "", animal.number ? animal.number : "?");
-    }
-    if (count > 5)
-        strbuf_add(out, " ...");
-    arena_done(&arena);
-}
-
-/* Numbers are used again after an animal has died: the whole number means the one that has it now. */
-static bool is_clear(const struct finding *f)
-{
-    return f->count == 1 || (f->match == MATCH_WHOLE && f->ranks[0] > f->ranks[1]);
-}
-
-/* A number that lacks its last digits is another one: it lists, but never writes to, the animals it begins. */
-static bool is_begun(const struct finding *f)
-{
-    return f->match == MATCH_START && !f->named;
-}
-
-static bool refuse_several(struct herd *herd, const char *text, const char *field, const struct finding *f,
-                           struct err *e)
-{
-    struct strbuf names;
-    strbuf_init(&names);
-    name_candidates(herd, f->ids, f->count, &names);
-    if (is_begun(f))
-        err_set(e, ERR_NO_INPUT, field,
-                _("No animal has the number \"%s\". Is it one of these: %s? Type the whole number."), text, names.text);
-    else
-        err_set(e, ERR_DATA, field, _("\"%s\" fits several animals: %s. Type more of the number."), text, names.text);
-    strbuf_done(&names);
-    return false;
-}
-
-bool identifier_one(struct herd *herd, const char *text, const char *field, int64_t *ret_id, struct err *e)
-{
-    int64_t ids[6];
-    struct finding f = { .ids = ids, .most = (int)COUNT(ids) };
-    struct err why;
-    if (!find(herd, text, &f, &why, e))
-        return false;
-    if (f.count == 0 && why.code != ERR_NONE)
-        return err_set(e, why.code, field, "%s", why.message);
-    if (f.count == 0)
-        return err_set(e, ERR_NO_INPUT, field, _("No animal has the number \"%s\". Check it."), text);
-    if (!is_clear(&f) || is_begun(&f))
-        return refuse_several(herd, text, field, &f, e);
-    *ret_id = ids[0];
-    return true;
-}
-
 /* ---- issuing ---- */
 
 /* "{prefix}-{year2}-{serial5}": everything before the serial, and its number of digits. */
@@ -287,7 +153,7 @@ static bool last_serial(struct herd *herd, const char *start, int digits, int64_
     bool done = store_query(herd->store, "identifier_last_serial", &q, e);
     if (done) {
         query_bind_text(q, ":normal", normal.text);
-        query_bind_int(q, ":start", characters(normal.text));
+        query_bind_int(q, ":start", identifier_characters(normal.text));
         query_bind_int(q, ":digits", digits);
         strbuf_add(&normal, LAST_CODE_POINT);
         query_bind_text(q, ":end", normal.text);

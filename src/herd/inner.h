@@ -82,6 +82,11 @@ bool animal_create(struct herd *herd, const struct animal_row *row, int64_t *ret
 bool identifier_insert(struct herd *herd, int64_t animal, const char *species, const char *kind, const char *text,
                        date_day from, const char *reason, struct err *e) MUST_USE;
 bool identifier_close(struct herd *herd, int64_t id, date_day to, const char *reason, struct err *e) MUST_USE;
+#define LAST_CODE_POINT "\xF4\x8F\xBF\xBF" /* [x, x + this) is "begins with x" */
+int identifier_characters(const char *text);
+/* identifier_find.c: the animals with a name that holds the normalised text or is read by it, for lists. */
+bool identifier_may_be_holder(const char *normal);
+bool identifier_named(struct herd *herd, const char *normal, struct strbuf *ret_ids, struct err *e) MUST_USE;
 /* identifier_form.c: as a number of that kind (farm official rfid brand name old), or NULL for what it looks like. */
 bool identifier_parse_as(const struct herd *herd, const char *species, const char *kind, const char *text,
                          struct identifier_form *ret, struct err *e) MUST_USE;

@@ -4,8 +4,7 @@
  * By number there are two statements: the index of current farm numbers gives the order for nothing, and the animals
  * without one (camels with a brand, ancestors on paper) follow.
  */
-#include "mupu/herd.h"
-
+#include "inner.h"
 #include "now.h"
 
 #include <assert.h>
@@ -35,7 +34,8 @@ static const char with_one[] = "WITH below (id) AS (SELECT :holding) ";
 static const char searched[] =
     " AND a.id IN (SELECT animal FROM identifier WHERE voided IS NULL AND normal >= :search AND normal < :search_end"
     " UNION SELECT animal FROM identifier WHERE voided IS NULL AND tail >= :tail AND tail < :tail_end"
-    " UNION SELECT animal FROM identifier WHERE voided IS NULL AND kind IN ('name', 'brand') AND normal LIKE :part)";
+    " UNION SELECT value FROM json_each(:named)"
+    " UNION SELECT animal FROM stay WHERE to_day IS NULL AND keeper IN (SELECT value FROM json_each(:keepers)))";
 
 struct list_reading {
     struct herd *herd;
@@ -130,27 +130,51 @@ static void list_compose(const struct list_reading *l, struct strbuf *sql)
 
 /* ---- the values ---- */
 
-static void bind_search(struct query *q, const char *text)
+/* Those that the text finds by a name or by who keeps them, as JSON: however many, they are one value. */
+static bool bind_named(struct herd *herd, struct query *q, const char *normal, struct err *e)
 {
-    static const char end[] = "\xF4\x8F\xBF\xBF"; /* the last code point: [x, x + end) is "begins with x" */
-    CLEANUP(strbuf_done) struct strbuf normal, tail, part;
-    strbuf_init(&normal);
-    strbuf_init(&tail);
-    strbuf_init(&part);
-    utf8_normalise(&normal, text);
-    for (size_t i = normal.length; i > 0; i--)
-        strbuf_add_char(&tail, normal.text[i - 1]);
-    strbuf_printf(&part, "%%%s%%", normal.text);
-    query_bind_text(q, ":search", normal.text);
-    query_bind_text(q, ":tail", utf8_valid(tail.text, tail.length, NULL) ? tail.text : end);
-    query_bind_text(q, ":part", part.text);
-    strbuf_add(&normal, end);
-    strbuf_add(&tail, end);
-    query_bind_text(q, ":search_end", normal.text);
-    query_bind_text(q, ":tail_end", utf8_valid(tail.text, tail.length, NULL) ? tail.text : end);
+    CLEANUP(strbuf_done) struct strbuf named, keepers;
+    CLEANUP(arena_done) struct arena arena;
+    int64_t *ids;
+    int count = 0;
+    strbuf_init(&named);
+    strbuf_init(&keepers);
+    arena_init(&arena);
+    strbuf_add(&named, "[");
+    if (!identifier_named(herd, normal, &named, e))
+        return false;
+    if (identifier_may_be_holder(normal) && !holding_candidates(herd, normal, &arena, &ids, &count, e))
+        return false;
+    strbuf_add(&keepers, "[");
+    for (int i = 0; i < count; i++)
+        strbuf_printf(&keepers, "%s%lld", i ? "," : "", (long long)ids[i]);
+    strbuf_add(&named, "]");
+    strbuf_add(&keepers, "]");
+    query_bind_text(q, ":named", named.text);
+    query_bind_text(q, ":keepers", keepers.text);
+    return true;
 }
 
-static void list_bind(const struct list_reading *l)
+static bool bind_search(struct herd *herd, struct query *q, const char *text, struct err *e)
+{
+    struct identifier_form form;
+    struct err ignored;
+    CLEANUP(strbuf_done) struct strbuf end;
+    if (!identifier_parse_as(herd, NULL, NULL, text, &form, &ignored) &&
+        !identifier_parse_as(herd, NULL, "old", text, &form, &ignored))
+        form = (struct identifier_form){ .normal = LAST_CODE_POINT, .tail = LAST_CODE_POINT }; /* fits nothing */
+    strbuf_init(&end);
+    query_bind_text(q, ":search", form.normal);
+    query_bind_text(q, ":tail", form.tail);
+    strbuf_printf(&end, "%s" LAST_CODE_POINT, form.normal);
+    query_bind_text(q, ":search_end", end.text);
+    strbuf_clear(&end);
+    strbuf_printf(&end, "%s" LAST_CODE_POINT, form.tail);
+    query_bind_text(q, ":tail_end", end.text);
+    return bind_named(herd, q, form.normal, e);
+}
+
+static bool list_bind(const struct list_reading *l, struct err *e)
 {
     const struct list_filter *f = &l->filter;
     const struct {
@@ -170,8 +194,7 @@ static void list_bind(const struct list_reading *l)
         query_bind_int(l->q, ":holding", f->holding);
     if (f->stage || f->state)
         query_bind_day(l->q, ":today", l->herd->today);
-    if (f->search)
-        bind_search(l->q, f->search);
+    return !f->search || bind_search(l->herd, l->q, f->search, e);
 }
 
 static bool list_begin(struct list_reading *l, struct err *e)
@@ -181,8 +204,10 @@ static bool list_begin(struct list_reading *l, struct err *e)
     list_compose(l, &sql);
     if (!store_query_text(l->herd->store, sql.text, &l->q, e))
         return false;
-    list_bind(l);
-    return true;
+    if (list_bind(l, e))
+        return true;
+    query_done(&l->q);
+    return false;
 }
 
 /* ---- reading ---- */

@@ -135,11 +135,10 @@ static int64_t add(struct fixture *f, const char *number, const char *holding, c
 
 static void find(struct fixture *f, const char *text, int most, int wanted, int64_t first)
 {
-    int64_t ids[32];
-    int count = -1;
-    assert_done(identifier_find(f->herd, text, most, ids, &count, e));
-    if (count != wanted || (count && ids[0] != first))
-        fail_msg("\"%s\": %d, first %lld", text, count, count > 0 ? (long long)ids[0] : 0);
+    struct finding found = { .count = -1 };
+    assert_done(identifier_find(f->herd, text, most, &f->arena, &found, e));
+    if (found.count != wanted || (wanted && found.found[0].animal != first))
+        fail_msg("\"%s\": %d, first %lld", text, found.count, wanted ? (long long)found.found[0].animal : 0);
 }
 
 static void gone(struct fixture *f, int64_t animal)
@@ -162,7 +161,7 @@ static void test_find(void **state)
     find(f, "ＫＰ０１ ２５ ００１３１", 9, 1, a);
     find(f, "365292900000131", 9, 1, a);
     find(f, "0156 000000065311", 9, 1, b);
-    find(f, "131", 9, 1, d); /* a whole number goes before the ends of longer ones */
+    find(f, "131", 9, 2, d); /* a whole number goes before the ends of longer ones */
     find(f, "0131", 9, 1, a);
     find(f, "231", 9, 1, b);
     find(f, "65311", 9, 1, b);
@@ -178,6 +177,113 @@ static void test_find(void **state)
     find(f, "%", 9, 0, 0);
     gone(f, a);
     find(f, "KP01", 9, 2, b); /* present ones first */
+}
+
+/* "whole KP01-25-00131, end 365292900000131" ... : which, and why in words. */
+static const char *reasons(struct fixture *f, const char *text, int most)
+{
+    struct finding found;
+    struct strbuf words;
+    strbuf_init(&words);
+    assert_done(identifier_find(f->herd, text, most, &f->arena, &found, e));
+    for (int i = 0; i < found.count; i++) {
+        struct animal a = { 0 };
+        if (found.found[i].animal)
+            assert_done(animal_load(f->herd, found.found[i].animal, &f->arena, &a, e));
+        strbuf_printf(&words, "%s%s: ", i ? "; " : "", a.number ? a.number : found.found[i].kind);
+        identifier_found_words(f->herd, &found.found[i], a.number, &words);
+    }
+    strbuf_add(&words, found.more ? " ..." : "");
+    const char *kept = arena_text(&f->arena, words.text);
+    strbuf_done(&words);
+    return kept;
+}
+
+static void test_reasons(void **state)
+{
+    struct fixture *f = *state;
+    int64_t h01, h02;
+    fixture_holding(f, "E01", "enterprise", NULL);
+    struct record a =
+        fixture_record(f, "code=H01", "tier=household", "parent=E01", "name=吾斯曼家", "person=吾斯曼", NULL);
+    struct record b = fixture_record(f, "code=H02", "tier=household", "parent=E01", "name=吾守尔", NULL);
+    assert_done(holding_add(f->herd, &a, &h01, e));
+    assert_done(holding_add(f->herd, &b, &h02, e));
+    add(f, "KP01-25-00131", "E01", "official=365292900000131");
+    add(f, "KP01-25-00133", "H01", "rfid=156000000009131");
+    add(f, "131", "H01", NULL);
+    add(f, "KT01-25-0007", "E01", "name=柯坪白骆驼");
+    struct record lost = fixture_record(f, "animal=KP01-25-00131", "kind=official", "number=365292900000999", NULL);
+    assert_done(event_add(f->herd, "retag", &lost, NULL, e));
+    static const struct {
+        const char *text, *reasons;
+    } rows[] = {
+        { "131", "131: 耳号; KP01-25-00131: 耳号; KP01-25-00133: 电子耳标 156000000009131" },
+        { "365292900000131", "KP01-25-00131: former 官方耳标 365292900000131" },
+        { "0131", "KP01-25-00131: 耳号" },
+        { "9131", "KP01-25-00133: 电子耳标 156000000009131" },
+        { "kp01", "KP01-25-00131: 耳号; KP01-25-00133: 耳号" },
+        { "柯坪", "KT01-25-0007: 名字 柯坪白骆驼" },
+        { "白骆", "KT01-25-0007: 名字 柯坪白骆驼" },
+        { "blt", "KT01-25-0007: 名字 柯坪白骆驼" },
+        { "kpbai", "KT01-25-0007: 名字 柯坪白骆驼" },
+        { "H01", "H01: holder 吾斯曼家 吾斯曼; KP01-25-00133: holder 吾斯曼家 吾斯曼; 131: holder 吾斯曼家 吾斯曼" },
+        { "wsm", "H01: holder 吾斯曼家 吾斯曼; KP01-25-00133: holder 吾斯曼家 吾斯曼; 131: holder 吾斯曼家 吾斯曼" },
+        { "吾", "H02: holder 吾守尔; H01: holder 吾斯曼家 吾斯曼" },
+        { "ws", "H02: holder 吾守尔; H01: holder 吾斯曼家 吾斯曼" },
+        { "w", "" }, /* one letter is everybody's */
+        { "1", "" },
+    };
+    for (size_t i = 0; i < COUNT(rows); i++)
+        if (strcmp(reasons(f, rows[i].text, 9), rows[i].reasons) != 0)
+            fail_msg("\"%s\": %s", rows[i].text, reasons(f, rows[i].text, 9));
+    assert_string_equal(reasons(f, "131", 2), "131: 耳号; KP01-25-00131: 耳号 ...");
+    assert_string_equal(reasons(f, "wsm", 2), "H01: holder 吾斯曼家 吾斯曼; KP01-25-00133: holder 吾斯曼家 吾斯曼 ...");
+    /* who is meant without asking: never by the letters of a name, never by who keeps it */
+    int64_t id = -1;
+    assert_refused(identifier_one(f->herd, "wsm", "animal", &id, e), ERR_NO_INPUT, "", "animal",
+                   "H01 吾斯曼家 吾斯曼, KP01-25-00133, 131");
+    assert_refused(identifier_one(f->herd, "blt", "animal", &id, e), ERR_NO_INPUT, "", "animal", "KT01-25-0007");
+    assert_done(identifier_one(f->herd, "柯坪白", "animal", &id, e));
+    struct finding found;
+    assert_done(identifier_find(f->herd, "1.56E+14", 9, &f->arena, &found, e));
+    assert_int_equal(found.count, 0);
+    assert_int_equal(found.why.code, ERR_DATA);
+}
+
+/* The same words narrow a list. */
+static void listed(struct fixture *f, const char *search, int64_t wanted)
+{
+    struct list_filter filter;
+    int64_t count;
+    assert_done(list_filter_parse(f->herd, search, &f->arena, &filter, e));
+    assert_done(list_count(f->herd, &filter, &count, e));
+    if (count != wanted)
+        fail_msg("\"%s\": %lld", search, (long long)count);
+}
+
+static void test_listed(void **state)
+{
+    struct fixture *f = *state;
+    int64_t h01;
+    fixture_holding(f, "E01", "enterprise", NULL);
+    struct record a = fixture_record(f, "code=H01", "tier=household", "parent=E01", "name=单国强", NULL);
+    assert_done(holding_add(f->herd, &a, &h01, e));
+    add(f, "KP01-25-00131", "E01", "official=365292900000131");
+    add(f, "KP01-25-00133", "H01", "rfid=156000000009131");
+    add(f, "KT01-25-0007", "E01", "name=柯坪白骆驼");
+    listed(f, "131", 2);
+    listed(f, "kp01", 2);
+    listed(f, "单国强", 1);
+    listed(f, "sgq", 1);
+    listed(f, "dgq sex=F", 0);
+    listed(f, "h01", 1);
+    listed(f, "白骆", 1);
+    listed(f, "kpblt", 1);
+    listed(f, "156_000000009131", 1);
+    listed(f, "1.56E+14", 0);
+    listed(f, "nobody", 0);
+    listed(f, "%", 0);
 }
 
 static void test_one(void **state)
@@ -333,8 +439,7 @@ static void test_speed(void **state)
 {
     struct fixture *f = *state;
     enum { HEADS = 200000, ROUNDS = 50 };
-    int64_t ids[20];
-    int count;
+    struct finding found;
     assert_done(herd_begin(f->herd, e));
     fixture_execute(f, "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200000)"
                        " INSERT INTO animal (uuid, species) SELECT randomblob(16), 'hu_sheep' FROM n");
@@ -346,7 +451,7 @@ static void test_speed(void **state)
     for (size_t i = 0; i < COUNT(texts); i++) {
         int64_t start = clock_monotonic();
         for (int round = 0; round < ROUNDS; round++)
-            assert_done(identifier_find(f->herd, texts[i], 20, ids, &count, e));
+            assert_done(identifier_find(f->herd, texts[i], 20, &f->arena, &found, e));
         double each = (double)(clock_monotonic() - start) / 1e6 / ROUNDS;
         print_message("# \"%s\": %.2f ms\n", texts[i], each);
         assert_true(each < 20); /* ten times the promise: other work may be running */
@@ -358,8 +463,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_forms),   TEST(test_normal_and_tail), TEST(test_kinds_said), TEST(test_find),
-        TEST(test_one),     TEST(test_void_and_closed), TEST(test_used),       TEST(test_judged),
-        TEST(test_propose), TEST(test_speed),
+        TEST(test_reasons), TEST(test_listed),          TEST(test_one),        TEST(test_void_and_closed),
+        TEST(test_used),    TEST(test_judged),          TEST(test_propose),    TEST(test_speed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
