@@ -249,6 +249,9 @@ bool identifier_clear(const struct finding *finding, int64_t *ret_id);
 void identifier_found_words(const struct herd *herd, const struct found *found, const char *number, struct strbuf *out);
 /* Exactly one, or ERR_NO_INPUT / ERR_DATA naming the candidates. */
 bool identifier_one(struct herd *herd, const char *text, const char *field, int64_t *ret_id, struct err *e) MUST_USE;
+/* A number that means this animal alone, for a field or a command: what it is called if that will do. */
+bool identifier_to_type(struct herd *herd, int64_t animal, struct arena *arena, const char **ret_number,
+                        struct err *e) MUST_USE;
 /* What kind a typed number is and its forms: official (15 digits, species digit), rfid (15 digits 3+12, reader
  * prefixes), else farm. ERR_DATA with the reason for 1.56E+14, a national part that is too large, serial 0, county
  * unknown ... */

@@ -96,6 +96,7 @@ struct input input_read(int milliseconds);
 void input_again(const struct input *reading); /* an INPUT_READING just read: the next read gives it once more */
 /* From now on the lines of these devices are waited for and read too; NULL = no more. The caller keeps it. */
 void input_readers(struct reader_set *set);
+bool input_waiting(void);   /* has something been typed that was not read yet? */
 bool input_cancelled(void); /* has Esc been pressed? Other keys are kept for later reads. For progress. */
 bool input_is_text(const struct input *input); /* a printable character or a paste */
 
@@ -421,7 +422,13 @@ enum widget_result grid_input(struct grid *grid, const struct input *input);
 struct pick_operations {
     int64_t (*filter)(void *context, const char *text); /* rows that match now; "" = all */
     void (*row)(void *context, int64_t row, struct strbuf *left, struct strbuf *right);
+    const char *(*empty)(void *context); /* what to say when no row matches; NULL = "nothing fits" */
+    bool (*sure)(void *context); /* may Enter at the end of a reader's burst take the first row unseen? NULL = yes */
 };
+/* The same for what is looked for while it is typed: the text begins with what it holds and then holds what was typed.
+ * *ret_row = -1: Enter though no row matches. A burst of letters is looked for once. */
+bool pick_search(const char *title, const struct pick_operations *operations, void *context, struct strbuf *text,
+                 int64_t *ret_row);
 /* false = Esc. */
 bool pick_run(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row);
 bool pick_text(const char *title, const char *const *texts, size_t count, size_t *ret_index); /* filters by itself */

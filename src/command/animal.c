@@ -196,11 +196,15 @@ static bool run_find(struct command_context *c, const struct record *r, struct e
         return f.why.code != ERR_NONE
                    ? err_set(e, f.why.code, "text", "%s", f.why.message)
                    : err_set(e, ERR_NO_INPUT, "text", _("No animal and no holding fits \"%s\". Check it."), text);
-    table_init(&t, c->arena, "found", _("Found"), columns, COUNT(columns));
+    table_init(&t, c->arena, "found", _("What may be meant"), columns, COUNT(columns));
     for (int i = 0; i < f.count; i++)
         if (!find_row(c, &t, &f.found[i], e))
             return false;
-    return command_print(c, r, &t, e);
+    if (!command_print(c, r, &t, e))
+        return false;
+    if (f.more)
+        command_say(c, _("There are more; --limit %d shows them."), (int)limit * 5);
+    return true;
 }
 
 /* ---- one animal ---- */

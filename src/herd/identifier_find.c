@@ -320,3 +320,25 @@ bool identifier_one(struct herd *herd, const char *text, const char *field, int6
     arena_done(&arena);
     return good;
 }
+
+bool identifier_to_type(struct herd *herd, int64_t animal, struct arena *arena, const char **ret_number, struct err *e)
+{
+    struct animal a;
+    struct identifier *all;
+    struct err ignored;
+    int count;
+    int64_t id;
+    if (!animal_load(herd, animal, arena, &a, e))
+        return false;
+    *ret_number = a.number ? a.number : "";
+    if (a.number && identifier_one(herd, a.number, "", &id, &ignored) && id == animal)
+        return true;
+    if (!identifier_all(herd, animal, arena, &all, &count, e))
+        return false;
+    for (int i = 0; i < count; i++)
+        if (identifier_one(herd, all[i].value, "", &id, &ignored) && id == animal) {
+            *ret_number = all[i].value;
+            break;
+        }
+    return true;
+}

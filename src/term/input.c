@@ -39,9 +39,14 @@ static struct input key_of(uint32_t key)
     return (struct input){ .kind = INPUT_KEY, .key = key };
 }
 
-/* One byte to a key; INPUT_NONE while the character is not complete. */
+/* One byte to a key; INPUT_NONE while the character is not complete. Readers end a number with CR LF: one Enter. */
 static struct input decode_byte(int byte)
 {
+    static int before;
+    bool second = byte == '\n' && before == '\r';
+    before = byte;
+    if (second)
+        return (struct input){ 0 };
     char c = (char)byte;
     wchar_t wide = 0;
     bool fresh = mbsinit(&decoding);
@@ -394,6 +399,21 @@ struct input input_read(int milliseconds)
         input.folded = key_fold(input.key);
         return input;
     }
+}
+
+bool input_waiting(void)
+{
+    if (!terminal.started || terminal.hangup || pending_count)
+        return true;
+    if (terminal.headless) {
+        struct script after;
+        return peek_script(&after).kind == INPUT_KEY;
+    }
+    struct input input = read_tty(0);
+    if (input.kind == INPUT_HANGUP || input.kind == INPUT_NONE)
+        return input.kind == INPUT_HANGUP;
+    push_pending(&input);
+    return true;
 }
 
 bool input_cancelled(void)

@@ -10,10 +10,12 @@ struct pick {
     struct lineedit filter;
     struct list list;
     struct list_column columns[2];
-    int rows; /* of the popup, taken from the unfiltered list so that it does not jump about */
+    int rows;    /* of the popup, taken from the unfiltered list so that it does not jump about */
+    bool search; /* there is no unfiltered list */
+    bool stale;  /* letters came that were not looked for yet */
 };
 
-enum { MOST_WIDTH = 64, LOOKED_AT = 64 };
+enum { MOST_WIDTH = 64, SEARCH_WIDTH = 90, LOOKED_AT = 64 };
 
 static void fill(void *context, int64_t row, struct list_row *out)
 {
@@ -45,9 +47,13 @@ static void fit_columns(struct pick *pick)
 
 static void filter(struct pick *pick)
 {
+    pick->stale = false;
     list_reload(&pick->list, pick->operations->filter(pick->context, lineedit_text(&pick->filter)));
-    fit_columns(pick);
+    if (!pick->search)
+        fit_columns(pick);
     list_select(&pick->list, 0);
+    if (pick->operations->empty)
+        pick->list.empty = pick->operations->empty(pick->context);
 }
 
 static int smaller(int a, int b)
@@ -61,12 +67,13 @@ static void draw(struct pick *pick)
     screen_compose();
     if (screen_is_too_small())
         return;
-    int width = smaller(terminal_columns() - 4, MOST_WIDTH), rows = smaller(terminal_rows() - 5, pick->rows);
+    int width = smaller(terminal_columns() - (pick->search ? 2 : 4), pick->search ? SEARCH_WIDTH : MOST_WIDTH);
+    int rows = smaller(terminal_rows() - 5, pick->rows);
     int x = (terminal_columns() - width) / 2, y = (terminal_rows() - rows) / 2;
     cell_blank((struct area){ y, x - 1, rows, width + 2 });
     cell(y, x, width, "", ALIGN_LEFT, ROLE_TITLE);
     cell(y, x + 1, width - 2, pick->title, ALIGN_LEFT, ROLE_TITLE);
-    int label = cell_text(y + 1, x + 1, width / 2, _("Filter: "), ROLE_LABEL);
+    int label = cell_text(y + 1, x + 1, width / 2, pick->search ? _("Find: ") : _("Filter: "), ROLE_LABEL);
     list_draw(&pick->list, (struct area){ y + 2, x, rows - 3, width });
     snprintf(text, sizeof text, "%lld / %lld", (long long)(pick->list.row + 1), (long long)pick->list.rows);
     cell(y + rows - 1, x, width, "", ALIGN_LEFT, ROLE_TITLE);
@@ -83,22 +90,39 @@ static enum widget_result move(struct pick *pick, const struct input *input)
     return list_input(&pick->list, input);
 }
 
+/* Enter behind a burst of letters, as a reader types them: nobody has seen what is chosen. */
+static bool is_blind(struct pick *pick)
+{
+    if (!pick->stale)
+        return false;
+    filter(pick);
+    return pick->operations->sure && pick->list.rows && !pick->operations->sure(pick->context);
+}
+
 static bool run(struct pick *pick)
 {
     filter(pick);
-    pick->rows = pick->list.rows < 4 ? 7 : pick->list.rows > 15 ? 18 : (int)pick->list.rows + 3;
+    pick->rows = pick->search ? 15 : pick->list.rows < 4 ? 7 : pick->list.rows > 15 ? 18 : (int)pick->list.rows + 3;
     for (;;) {
-        draw(pick);
-        terminal_show();
+        if (!pick->stale || !input_waiting()) {
+            if (pick->stale)
+                filter(pick);
+            draw(pick);
+            terminal_show();
+        }
         struct input input = input_read(-1);
-        if (input.kind == INPUT_HANGUP || input.kind == INPUT_END ||
-            key_command(&key_term, "pick", &input) == COMMAND_BACK)
+        int command = key_command(&key_term, "pick", &input);
+        if (input.kind == INPUT_HANGUP || input.kind == INPUT_END || command == COMMAND_BACK)
             return false;
+        if (command == COMMAND_CHOOSE && is_blind(pick))
+            continue;
+        if (command && pick->stale)
+            filter(pick);
         enum widget_result result = move(pick, &input);
-        if (result == WIDGET_CHOSEN)
+        if (result == WIDGET_CHOSEN || (command == COMMAND_CHOOSE && pick->search && !pick->list.rows))
             return true;
         if (result == WIDGET_IGNORED && lineedit_input(&pick->filter, &input))
-            filter(pick);
+            pick->stale = true;
     }
 }
 
@@ -121,6 +145,28 @@ bool pick_run(const char *title, const struct pick_operations *operations, void 
     return chosen;
 }
 
+bool pick_search(const char *title, const struct pick_operations *operations, void *context, struct strbuf *text,
+                 int64_t *ret_row)
+{
+    struct pick pick = { .title = title,
+                         .operations = operations,
+                         .context = context,
+                         .search = true,
+                         .columns = { { "", 30, 1, 0, ALIGN_LEFT }, { "", 26, 1, 1, ALIGN_LEFT } } };
+    lineedit_init(&pick.filter, 100);
+    lineedit_set(&pick.filter, text->text);
+    list_init(&pick.list, pick.columns, COUNT(pick.columns), &list_operations, &pick);
+    pick.list.empty = _("nothing fits");
+    bool chosen = run(&pick);
+    if (chosen)
+        *ret_row = pick.list.rows ? pick.list.row : -1;
+    strbuf_clear(text);
+    strbuf_add(text, lineedit_text(&pick.filter));
+    list_done(&pick.list);
+    lineedit_done(&pick.filter);
+    return chosen;
+}
+
 /* ---- from an array of texts ---- */
 struct texts {
     const char *const *all;
@@ -134,7 +180,7 @@ static bool fits(const char *text, const char *wanted)
     strbuf_init(&b);
     utf8_normalise(&a, text);
     utf8_normalise(&b, wanted);
-    bool found = strstr(a.text, b.text) != NULL;
+    bool found = strstr(a.text, b.text) || pinyin_find(a.text, b.text) >= 0;
     strbuf_done(&a);
     strbuf_done(&b);
     return found;
@@ -159,7 +205,7 @@ static void text_row(void *context, int64_t row, struct strbuf *left, struct str
 
 bool pick_text(const char *title, const char *const *all, size_t count, size_t *ret_index)
 {
-    static const struct pick_operations operations = { filter_texts, text_row };
+    static const struct pick_operations operations = { .filter = filter_texts, .row = text_row };
     struct texts texts = { .all = all, .count = count };
     int64_t row;
     texts.shown = memory_new((count + 1) * sizeof *texts.shown);

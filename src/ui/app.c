@@ -221,26 +221,14 @@ static void menu(struct app *app)
 }
 
 /* ---- quick find: the first digit of a number, or a scanned one, on any list ---- */
-static void quick_find(struct app *app, const char *start)
-{
-    struct strbuf number;
-    int64_t id;
-    strbuf_init(&number);
-    strbuf_add(&number, start);
-    if (question_text(_("Find number: "), &number, 60) && number.length && app_find(app, number.text, &id))
-        app_push_animal(app, id);
-    strbuf_done(&number);
-}
-
 /* A tag is looked for at once; what a scale says needs an animal. */
 static void take_reading(struct app *app, const struct input *input)
 {
-    int64_t id;
-    if (strcmp(input->field, "animal") != 0)
+    if (strcmp(input->field, "animal") == 0)
+        find_anywhere(app, input->text);
+    else
         screen_message(ROLE_WARNING, _("%s came from the scale, but no animal is open: scan its tag first."),
                        input->text);
-    else if (app_find(app, input->text, &id))
-        app_push_animal(app, id);
 }
 
 static bool find_by_input(struct app *app, const struct input *input)
@@ -250,12 +238,12 @@ static bool find_by_input(struct app *app, const struct input *input)
         return true;
     }
     if (input->kind == INPUT_PASTE) {
-        quick_find(app, input->text);
+        find_anywhere(app, input->text);
         return true;
     }
     if (input->kind != INPUT_KEY || input->folded < '0' || input->folded > '9')
         return false;
-    quick_find(app, (const char[]){ (char)input->folded, 0 });
+    find_anywhere(app, (const char[]){ (char)input->folded, 0 });
     return true;
 }
 
@@ -279,6 +267,9 @@ static bool anywhere(void *context, const struct input *input, int command)
         return true;
     case APP_REDO:
         app_redo(app);
+        return true;
+    case APP_FIND:
+        find_anywhere(app, "");
         return true;
     case APP_LANGUAGE:
         set_language(app, !app->chinese);

@@ -27,6 +27,7 @@ enum app_command {
     APP_PALETTE = COMMAND_OWN,
     APP_UNDO,
     APP_REDO,
+    APP_FIND,
     APP_LANGUAGE,
     APP_ADD,
     APP_EDIT,
@@ -87,13 +88,15 @@ void app_push_grid(struct app *app, const char *kind, const int64_t *animals, in
 void app_push_grid_start(struct app *app, int64_t holding);
 void app_push_lambing(struct app *app, const char *kind, int64_t dam);
 void app_push_animal_form(struct app *app, int64_t animal);              /* 0 = a new one */
+void app_push_animal_numbered(struct app *app, const char *number);      /* a new one with any kind of number */
 void app_push_holding(struct app *app, int64_t holding, int64_t parent); /* holding 0 = a new one under parent */
 
 /* ---- asking ---- */
-bool app_pick_holding(struct app *app, int64_t *ret_id);                    /* false = Esc */
-bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id);    /* asks for a number; sex NULL = any */
+/* A list that follows what is typed, from `start` on: code, name, person, or their initials; false = Esc. */
+bool app_pick_holding(struct app *app, const char *start, int64_t *ret_id);
+bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id);    /* such a list; sex NULL = any */
 bool app_pick_kind(struct app *app, int64_t animal, const char **ret_kind); /* an event kind that fits; animal 0: all */
-/* By any number: one = it; several = asks which; none = says so. */
+/* By any number: the one that is meant, else asks from `number` on; false = Esc. */
 bool app_find(struct app *app, const char *number, int64_t *ret_id);
 bool app_ask_reason(const char *prompt, struct strbuf *ret_reason); /* for voiding; false = Esc or empty */
 

@@ -19,6 +19,8 @@ struct entry *entry_new(struct app *app, const struct entry_job *job, const char
 static bool form_checks(void *context, struct form *form, size_t field, struct err *e)
 {
     struct entry *entry = context;
+    if (!fields_resolve(&entry->set, form, field, e))
+        return entry->job->unknown && entry->job->unknown(entry, form->fields[field].name, e);
     return !entry->job->check || entry->job->check(entry, form->fields[field].name, e);
 }
 

@@ -10,6 +10,8 @@ struct entry;
 struct entry_job {
     bool (*save)(struct entry *entry, struct record *r, struct err *e);
     bool (*check)(struct entry *entry, const char *field, struct err *e); /* NULL = nothing to check */
+    /* May the field name an animal that is not known, as *e says? NULL = no. */
+    bool (*unknown)(struct entry *entry, const char *field, const struct err *e);
 };
 struct entry {
     struct app *app;

@@ -10,14 +10,14 @@ static bool event_save(struct entry *entry, struct record *r, struct err *e)
     return event_add(entry->app->herd, entry->kind, r, &entry->event, e);
 }
 
-/* The animal as found: its number in the field, who it is above the form. */
+/* Who the animal is, above the form. */
 static bool find_animal(struct entry *entry, struct err *e)
 {
     struct arena arena;
     struct animal a;
     int64_t id;
     arena_init(&arena);
-    bool good = find_one(entry->app, form_get(&entry->form, "animal"), "animal", &id, e) &&
+    bool good = identifier_one(entry->app->herd, form_get(&entry->form, "animal"), "animal", &id, e) &&
                 animal_load(entry->app->herd, id, &arena, &a, e);
     strbuf_clear(&entry->about);
     if (good) {
@@ -27,7 +27,6 @@ static bool find_animal(struct entry *entry, struct err *e)
         strbuf_printf(&entry->about, "%s  %s  %s", a.number ? a.number : "", words.text,
                       app_day(a.birth, a.birth_precision));
         strbuf_done(&words);
-        entry_set(entry, "animal", a.number);
     }
     arena_done(&arena);
     return good;
@@ -38,7 +37,7 @@ static bool event_check(struct entry *entry, const char *field, struct err *e)
     return strcmp(field, "animal") != 0 || find_animal(entry, e);
 }
 
-static const struct entry_job event_job = { event_save, event_check };
+static const struct entry_job event_job = { .save = event_save, .check = event_check };
 
 /* ---- pushing ---- */
 static bool is_birth(const char *kind)
@@ -53,7 +52,8 @@ static const char *kind_species(struct app *app, const struct event_kind *kind, 
     struct animal a;
     *ret_number = NULL;
     if (animal && animal_load(app->herd, animal, arena, &a, &e)) {
-        *ret_number = a.number;
+        if (!identifier_to_type(app->herd, animal, arena, ret_number, &e))
+            *ret_number = a.number;
         return a.species;
     }
     return kind->species;

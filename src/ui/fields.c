@@ -168,19 +168,41 @@ void fields_record(const struct field_set *set, const struct form *form, const c
     }
 }
 
-const char *fields_look_up(const struct field_set *set, size_t field, const char *typed, struct arena *arena)
+static const char *text_of(const struct field_set *set, size_t field, int64_t id, struct arena *arena)
 {
     struct err e;
+    struct holding h;
+    const char *number;
+    struct herd *herd = set->app->herd;
+    if (set->source[field].type == FIELD_OF_HOLDING)
+        return holding_load(herd, id, arena, &h, &e) ? h.code : NULL;
+    return identifier_to_type(herd, id, arena, &number, &e) ? number : NULL;
+}
+
+const char *fields_look_up(const struct field_set *set, size_t field, const char *typed, struct arena *arena)
+{
     int64_t id;
     const struct field *source = &set->source[field];
-    struct herd *herd = set->app->herd;
-    if (source->type == FIELD_OF_HOLDING) {
-        struct holding h;
-        return app_pick_holding(set->app, &id) && holding_load(herd, id, arena, &h, &e) ? h.code : NULL;
-    }
-    struct animal a;
-    bool found = *typed ? app_find(set->app, typed, &id) : app_pick_animal(set->app, source->list, &id);
-    return found && animal_load(herd, id, arena, &a, &e) ? a.number : NULL;
+    bool found = source->type == FIELD_OF_HOLDING ? app_pick_holding(set->app, typed, &id)
+                 : *typed                         ? app_find(set->app, typed, &id)
+                                                  : app_pick_animal(set->app, source->list, &id);
+    return found ? text_of(set, field, id, arena) : NULL;
+}
+
+bool fields_meant(const struct field_set *set, size_t field, const char *typed, struct arena *arena, const char **ret,
+                  struct err *e)
+{
+    int64_t id;
+    const struct field *source = &set->source[field];
+    bool holding = source->type == FIELD_OF_HOLDING;
+    *ret = typed;
+    if (strcmp(typed, "-") == 0 || (!holding && source->type != FIELD_OF_ANIMAL))
+        return true;
+    if (holding ? !find_holding(set->app, typed, &id, e) : !find_one(set->app, typed, source->name, &id, e))
+        return false;
+    const char *text = text_of(set, field, id, arena);
+    *ret = text ? text : typed;
+    return true;
 }
 
 void fields_lookup(const struct field_set *set, struct form *form, size_t field)
@@ -191,6 +213,18 @@ void fields_lookup(const struct field_set *set, struct form *form, size_t field)
     if (chosen)
         form_set(form, name, chosen);
     arena_done(&arena);
+}
+
+bool fields_resolve(const struct field_set *set, struct form *form, size_t field, struct err *e)
+{
+    struct arena arena;
+    const char *name = set->source[field].name, *meant;
+    arena_init(&arena);
+    bool good = fields_meant(set, field, form_get(form, name), &arena, &meant, e);
+    if (good && strcmp(meant, form_get(form, name)) != 0)
+        form_set(form, name, meant);
+    arena_done(&arena);
+    return good;
 }
 
 const char *fields_confirmed(struct arena *arena, const char *confirmed)

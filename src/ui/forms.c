@@ -32,28 +32,21 @@ static void propose(struct entry *entry)
 
 static bool animal_check(struct entry *entry, const char *field, struct err *e)
 {
-    int64_t id;
-    bool parent = strcmp(field, "sire") == 0 || strcmp(field, "dam") == 0;
-    if (strcmp(field, "holding") == 0) {
-        if (!holding_find(entry->app->herd, form_get(&entry->form, field), &id, e))
-            return false;
+    (void)e;
+    if (strcmp(field, "holding") == 0)
         propose(entry);
-    }
-    if (!parent || *form_get(&entry->form, "create-parents"))
-        return true;
-    return identifier_one(entry->app->herd, form_get(&entry->form, field), field, &id, e) || e->code == ERR_NO_INPUT;
+    return true;
 }
 
-static bool animal_edit_check(struct entry *entry, const char *field, struct err *e)
+/* They may be put in as ancestors on paper. */
+static bool parent_unknown(struct entry *entry, const char *field, const struct err *e)
 {
-    int64_t id;
-    if (strcmp(field, "sire") != 0 && strcmp(field, "dam") != 0)
-        return true;
-    return identifier_one(entry->app->herd, form_get(&entry->form, field), field, &id, e);
+    bool parent = strcmp(field, "sire") == 0 || strcmp(field, "dam") == 0;
+    return parent && (e->code == ERR_NO_INPUT || *form_get(&entry->form, "create-parents"));
 }
 
-static const struct entry_job animal_add_job = { animal_save, animal_check };
-static const struct entry_job animal_edit_job = { animal_save, animal_edit_check };
+static const struct entry_job animal_add_job = { animal_save, animal_check, parent_unknown };
+static const struct entry_job animal_edit_job = { .save = animal_save };
 
 static bool animal_fill(struct entry *entry, struct err *e)
 {
@@ -115,6 +108,19 @@ void app_push_animal_form(struct app *app, int64_t animal)
     }
 }
 
+/* In the field of its kind; what is no number of any kind is at least the farm number. */
+void app_push_animal_numbered(struct app *app, const char *number)
+{
+    struct err ignored;
+    struct identifier_form form;
+    struct entry *entry = entry_new(app, &animal_add_job, _("New animal"), "animal");
+    bool good = identifier_parse(app->herd, NULL, number, &form, &ignored);
+    entry_fields(entry, animal_fields, animal_field_count, NULL, "");
+    entry_set(entry, "species", "hu_sheep");
+    entry_set(entry, good && strcmp(form.kind, "farm") != 0 ? form.kind : "number", good ? form.value : number);
+    entry_push(entry);
+}
+
 /* ---- holding ---- */
 static bool holding_save(struct entry *entry, struct record *r, struct err *e)
 {
@@ -122,7 +128,7 @@ static bool holding_save(struct entry *entry, struct record *r, struct err *e)
     return entry->id ? holding_edit(entry->app->herd, entry->id, r, e) : holding_add(entry->app->herd, r, &id, e);
 }
 
-static const struct entry_job holding_job = { holding_save, NULL };
+static const struct entry_job holding_job = { .save = holding_save };
 
 static bool holding_fill(struct entry *entry, struct err *e)
 {

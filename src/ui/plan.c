@@ -210,7 +210,7 @@ static void plan_lookup(void *context, struct form *form, size_t field)
 {
     struct plan_form *f = context;
     int64_t id;
-    if (strcmp(f->fields[field].name, "holding") != 0 || !app_pick_holding(f->app, &id))
+    if (strcmp(f->fields[field].name, "holding") != 0 || !app_pick_holding(f->app, form_get(form, "holding"), &id))
         return;
     struct arena arena;
     struct holding holding;

@@ -10,10 +10,16 @@ struct choice {
 };
 /* A popup list that filters over text and note; false = Esc. */
 bool choose(const char *title, struct choice *choices, int count, int *ret_index);
-void animal_words(struct app *app, const struct animal *a, struct strbuf *out); /* "female  adult  open  E01" */
-/* As identifier_one, but asks which one is meant when several fit. */
-bool find_one(struct app *app, const char *number, const char *field, int64_t *ret_id, struct err *e) MUST_USE;
+void animal_words(struct app *app, const struct animal *a, struct strbuf *out);      /* "female  adult  open  E01" */
 bool kind_fits(const struct event_kind *kind, const char *species, const char *sex); /* NULL or "" = any */
+
+/* ---- find.c ---- */
+/* As identifier_one and holding_find, but asks which one is meant when several may be. */
+bool find_one(struct app *app, const char *number, const char *field, int64_t *ret_id, struct err *e) MUST_USE;
+bool find_holding(struct app *app, const char *text, int64_t *ret_id, struct err *e) MUST_USE;
+/* From any list: opens the animal that is chosen, or the animals of the holder; offers to enter one that is not known.
+ */
+void find_anywhere(struct app *app, const char *start);
 
 /* ---- fields.c: the fields of the dictionary as a form, and the form as a record ---- */
 struct field_set {
@@ -31,6 +37,11 @@ void fields_record(const struct field_set *set, const struct form *form, const c
 void fields_lookup(const struct field_set *set, struct form *form, size_t field); /* F4 */
 /* The same without a form: what was chosen; NULL = nothing. */
 const char *fields_look_up(const struct field_set *set, size_t field, const char *typed, struct arena *arena);
+/* On leaving a field of an animal or a holding: what is meant, by the text that names it; asks if several may be. */
+bool fields_resolve(const struct field_set *set, struct form *form, size_t field, struct err *e) MUST_USE;
+/* The same without a form; *ret is `typed` itself in fields of another kind. */
+bool fields_meant(const struct field_set *set, size_t field, const char *typed, struct arena *arena, const char **ret,
+                  struct err *e) MUST_USE;
 /* Rules the user has said yes to, blank separated. */
 const char *fields_confirmed(struct arena *arena, const char *confirmed);
 
