@@ -96,7 +96,7 @@ void app_push_holding(struct app *app, int64_t holding, int64_t parent); /* hold
 bool app_pick_holding(struct app *app, const char *start, int64_t *ret_id);
 bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id);    /* such a list; sex NULL = any */
 bool app_pick_kind(struct app *app, int64_t animal, const char **ret_kind); /* an event kind that fits; animal 0: all */
-/* By any number: the one that is meant, else asks from `number` on; false = Esc. */
+/* By any number: the one that is meant; asks which if several may be; none = says so. */
 bool app_find(struct app *app, const char *number, int64_t *ret_id);
 bool app_ask_reason(const char *prompt, struct strbuf *ret_reason); /* for voiding; false = Esc or empty */
 

@@ -139,18 +139,23 @@ static void to_row(struct batch *b, size_t row)
 /* Of several that fit the one that stands in the grid is meant; 0 = none, or not one alone. */
 static int64_t find_among_rows(struct batch *b, const char *text)
 {
-    enum { MOST_FOUND = 30 };
+    enum { MOST_FOUND = 60 };
     struct err ignored;
-    int64_t ids[MOST_FOUND], found = 0;
-    int count, hits = 0;
-    if (!identifier_find(b->app->herd, text, MOST_FOUND, ids, &count, &ignored))
-        return 0;
-    for (int i = 0; i < count; i++)
-        if (row_of(b, ids[i]) < b->grid.rows) {
-            found = ids[i];
-            hits++;
+    struct arena arena;
+    struct finding f = { .count = 0 };
+    const struct found *hit = NULL;
+    int64_t animal = 0;
+    arena_init(&arena);
+    bool clear = identifier_find(b->app->herd, text, MOST_FOUND, &arena, &f, &ignored);
+    for (int i = 0; clear && i < f.count && (!hit || f.found[i].by == hit->by); i++)
+        if (f.found[i].by <= FOUND_START && row_of(b, f.found[i].animal) < b->grid.rows) {
+            clear = !hit;
+            hit = &f.found[i];
         }
-    return hits == 1 ? found : 0;
+    if (clear && hit)
+        animal = hit->animal;
+    arena_done(&arena);
+    return animal;
 }
 
 static bool find_row(struct batch *b, const char *text)
@@ -214,16 +219,11 @@ static bool checked(void *context, struct grid *grid, size_t row, size_t column,
 {
     struct batch *b = context;
     struct arena arena;
-    struct animal a;
-    int64_t id;
-    const char *name = grid->columns[column].name;
-    if (b->set.source[column - leading_count(b)].type != FIELD_OF_ANIMAL)
-        return true;
+    const char *name = grid->columns[column].name, *meant;
     arena_init(&arena);
-    bool good =
-        find_one(b->app, grid_get(grid, row, name), name, &id, e) && animal_load(b->app->herd, id, &arena, &a, e);
-    if (good && a.number)
-        grid_set(grid, row, name, a.number);
+    bool good = fields_meant(&b->set, column - leading_count(b), grid_get(grid, row, name), &arena, &meant, e);
+    if (good && strcmp(meant, grid_get(grid, row, name)) != 0)
+        grid_set(grid, row, name, meant);
     arena_done(&arena);
     return good;
 }

@@ -108,7 +108,7 @@ static bool choose_pen(struct start *s)
 static bool from_holding(struct start *s)
 {
     struct list_filter filter = { .born_from = DATE_NONE, .born_to = DATE_NONE, .holding = s->holding };
-    if (!filter.holding && !app_pick_holding(s->app, &filter.holding))
+    if (!filter.holding && !app_pick_holding(s->app, "", &filter.holding))
         return false;
     return take_filter(s, &filter) && choose_pen(s);
 }

@@ -154,13 +154,23 @@ static bool find_clear(struct search *s, const char *text, int64_t *ret_id)
     return search_filter(s, text) && identifier_clear(&s->f, ret_id);
 }
 
+static void say_unknown(const struct search *s, const char *text)
+{
+    if (s->f.why.code != ERR_NONE)
+        screen_error(&s->f.why);
+    else
+        screen_message(ROLE_WARNING, _("No animal has the number \"%s\"."), text);
+}
+
 bool app_find(struct app *app, const char *text, int64_t *ret_id)
 {
     struct search s;
     search_init(&s, app);
-    bool clear = find_clear(&s, text, ret_id);
+    bool clear = find_clear(&s, text, ret_id), some = s.f.count > 0;
+    if (!some)
+        say_unknown(&s, text);
     search_done(&s);
-    return clear || ask_animal(app, _("Which animal?"), text, ret_id);
+    return clear || (some && ask_animal(app, _("Which animal?"), text, ret_id));
 }
 
 bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id)
