@@ -201,6 +201,14 @@ static void offer_new(struct app *app, const struct search *s, const char *text)
         app_push_animal_numbered(app, text);
 }
 
+/* What a reader frames a number with, and the line end of a copied one, are not part of it. */
+static void add_typed(struct strbuf *out, const char *start)
+{
+    for (; *start; start++)
+        if ((unsigned char)*start >= ' ')
+            strbuf_add_char(out, *start);
+}
+
 void find_anywhere(struct app *app, const char *start)
 {
     struct search s;
@@ -209,8 +217,8 @@ void find_anywhere(struct app *app, const char *start)
     search_init(&s, app);
     s.adds = true;
     strbuf_init(&text);
-    strbuf_add(&text, start);
-    if (utf8_width(start) > 1 && find_clear(&s, start, &id))
+    add_typed(&text, start);
+    if (text.length > 1 && find_clear(&s, text.text, &id))
         app_push_animal(app, id);
     else if (!pick_search(_("Find an animal"), &search_operations, &s, &text, &row))
         ;
