@@ -129,7 +129,7 @@ static bool run(struct pick *pick)
 bool pick_run(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row)
 {
     if (plain_started())
-        return plain_pick(title, operations, context, ret_row);
+        return plain_pick(title, operations, context, NULL, ret_row);
     struct pick pick = { .title = title,
                          .operations = operations,
                          .context = context,
@@ -148,6 +148,8 @@ bool pick_run(const char *title, const struct pick_operations *operations, void 
 bool pick_search(const char *title, const struct pick_operations *operations, void *context, struct strbuf *text,
                  int64_t *ret_row)
 {
+    if (plain_started())
+        return plain_pick(title, operations, context, text, ret_row);
     struct pick pick = { .title = title,
                          .operations = operations,
                          .context = context,

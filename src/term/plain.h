@@ -17,7 +17,8 @@ void plain_fold(const char *line, struct strbuf *ret);
 /* ---- plain_ask.c: the modal questions ---- */
 bool plain_yes(const char *question);
 bool plain_text(const char *prompt, struct strbuf *answer, size_t most);
-bool plain_pick(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row);
+bool plain_pick(const char *title, const struct pick_operations *operations, void *context, struct strbuf *text,
+                int64_t *ret_row);
 /* For loops of a screen's own over input_read: what is typed in one line, key by key, then Enter. */
 struct input plain_input(int milliseconds);
 

@@ -98,33 +98,70 @@ static int64_t say_rows(const struct pick_operations *operations, void *context,
     return to;
 }
 
-bool plain_pick(const char *title, const struct pick_operations *operations, void *context, int64_t *ret_row)
+struct plain_pick {
+    const struct pick_operations *operations;
+    void *context;
+    struct strbuf *text; /* what is searched for; NULL = all may be shown */
+    int64_t rows, shown;
+};
+
+static void say_none(const struct plain_pick *p)
 {
+    plain_say("! %s", p->operations->empty ? p->operations->empty(p->context) : _("nothing fits"));
+}
+
+/* true: of what is searched for there is no doubt, it is the first row. */
+static bool narrow(struct plain_pick *p, const char *text)
+{
+    p->rows = p->operations->filter(p->context, text);
+    if (p->rows && p->text && *text && p->operations->sure && p->operations->sure(p->context))
+        return true;
+    if (!p->rows)
+        say_none(p);
+    if (!p->rows && !p->text)
+        p->rows = p->operations->filter(p->context, "");
+    p->shown = say_rows(p->operations, p->context, 0, p->rows);
+    return false;
+}
+
+/* "12" is a row, "0012" the end of a number. */
+static bool is_row(const struct plain_pick *p, const char *said, int64_t *ret_row)
+{
+    char *end;
+    long long number = strtoll(said, &end, 10);
+    *ret_row = number - 1;
+    return *said && !*end && number >= 1 && number <= p->shown && !(p->text && *said == '0');
+}
+
+static bool answered(struct plain_pick *p, const char *said, int64_t *ret_row)
+{
+    if (is_row(p, said, ret_row))
+        return true;
+    *ret_row = 0;
+    if (*said)
+        return narrow(p, said);
+    p->shown = say_rows(p->operations, p->context, p->shown < p->rows ? p->shown : 0, p->rows);
+    return false;
+}
+
+bool plain_pick(const char *title, const struct pick_operations *operations, void *context, struct strbuf *text,
+                int64_t *ret_row)
+{
+    struct plain_pick p = { .operations = operations, .context = context, .text = text };
     struct strbuf said;
-    int64_t rows = operations->filter(context, ""), shown;
-    bool chosen = false, open = true;
+    int64_t row = 0;
     strbuf_init(&said);
     plain_say("%s", title);
-    shown = say_rows(operations, context, 0, rows);
-    while (open && ask(_("Number, a word that is in it, or q: "), &said)) {
-        char *end;
-        long long number = strtoll(said.text, &end, 10);
-        open = strcasecmp(said.text, "q") != 0;
-        if (!said.length) {
-            shown = say_rows(operations, context, shown < rows ? shown : 0, rows);
-        } else if (open && !*end && number >= 1 && number <= shown) {
-            *ret_row = number - 1;
-            chosen = true;
-            open = false;
-        } else if (open) {
-            rows = operations->filter(context, said.text);
-            if (!rows) {
-                plain_say("! %s", _("nothing fits"));
-                rows = operations->filter(context, "");
-            }
-            shown = say_rows(operations, context, 0, rows);
+    bool chosen = narrow(&p, text ? text->text : "");
+    while (!chosen && ask(_("Number, a word that is in it, or q: "), &said) && strcasecmp(said.text, "q") != 0) {
+        chosen = answered(&p, said.text, &row);
+        if (text && !chosen) {
+            strbuf_clear(text);
+            strbuf_add(text, said.text);
         }
     }
+    if (chosen)
+        *ret_row = row;
     strbuf_done(&said);
     return chosen;
 }

@@ -214,17 +214,20 @@ bool app_plain_line(void *context, const char *line)
 {
     struct app *app = context;
     struct err e;
-    int64_t animal;
-    int found, item = item_of(app, line);
+    struct arena arena;
+    struct finding finding = { .count = 1 };
+    int item = item_of(app, line);
     if (item >= 0) {
         app_menu_open(app, item, 0);
         return true;
     }
     if (open_with_animal(app, line))
         return true;
-    if (identifier_find(app->herd, line, 1, &animal, &found, &e) && !found)
-        return false;
-    if (app_find(app, line, &animal))
-        app_push_animal(app, animal);
-    return true;
+    arena_init(&arena);
+    if (!identifier_find(app->herd, line, 1, &arena, &finding, &e))
+        screen_error(&e);
+    else if (finding.count)
+        find_anywhere(app, line);
+    arena_done(&arena);
+    return finding.count;
 }
