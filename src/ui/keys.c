@@ -4,7 +4,7 @@
 #define ANY "anywhere"
 static const struct key_binding bindings[] = {
     { ANY, KEY_FN(9), ':', N_("Menu"), N_("All screens and kinds of events, by name"), APP_PALETTE },
-    { ANY, '/', 0, "", N_("Find any animal by number, name or holder; a digit or a scan begins it too"), APP_FIND },
+    { ANY, '/', 0, "", N_("Any animal by number, name or holder; digits begin it too"), APP_FIND },
     { ANY, 'u', 0, N_("Undo"), N_("Undo the newest change; it is named first"), APP_UNDO },
     { ANY, KEY_CTRL('R'), 0, "", N_("Redo what was undone"), APP_REDO },
     { ANY, KEY_FN(12), KEY_CTRL('T'), "", N_("Chinese or English"), APP_LANGUAGE },
