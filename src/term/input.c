@@ -39,14 +39,9 @@ static struct input key_of(uint32_t key)
     return (struct input){ .kind = INPUT_KEY, .key = key };
 }
 
-/* One byte to a key; INPUT_NONE while the character is not complete. Readers end a number with CR LF: one Enter. */
+/* One byte to a key; INPUT_NONE while the character is not complete. */
 static struct input decode_byte(int byte)
 {
-    static int before;
-    bool second = byte == '\n' && before == '\r';
-    before = byte;
-    if (second)
-        return (struct input){ 0 };
     char c = (char)byte;
     wchar_t wide = 0;
     bool fresh = mbsinit(&decoding);
@@ -409,7 +404,7 @@ bool input_waiting(void)
         struct script after;
         return peek_script(&after).kind == INPUT_KEY;
     }
-    struct input input = read_tty(0);
+    struct input input = read_tty(0, false);
     if (input.kind == INPUT_HANGUP || input.kind == INPUT_NONE)
         return input.kind == INPUT_HANGUP;
     push_pending(&input);

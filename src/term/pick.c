@@ -99,6 +99,16 @@ static bool is_blind(struct pick *pick)
     return pick->operations->sure && pick->list.rows && !pick->operations->sure(pick->context);
 }
 
+/* A scanned tag is the whole answer, unless it may mean several. */
+static bool is_answered(struct pick *pick, const struct input *input)
+{
+    if (!pick->search || input->kind != INPUT_READING || strcmp(input->field, READING_TAG) != 0)
+        return false;
+    lineedit_set(&pick->filter, input->text);
+    pick->stale = true;
+    return !is_blind(pick);
+}
+
 static bool run(struct pick *pick)
 {
     filter(pick);
@@ -112,6 +122,8 @@ static bool run(struct pick *pick)
         }
         struct input input = input_read(-1);
         int command = key_command(&key_term, "pick", &input);
+        if (is_answered(pick, &input))
+            return true;
         if (input.kind == INPUT_HANGUP || input.kind == INPUT_END || command == COMMAND_BACK)
             return false;
         if (command == COMMAND_CHOOSE && is_blind(pick))

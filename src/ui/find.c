@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MOST_FOUND = 60, MOST_HOLDINGS = 200, MOST_KEPT = 500, NUMBER_COLUMNS = 16 };
+enum { MOST_FOUND = 60, MOST_HOLDINGS = 200, MOST_KEPT = 500, NUMBER_COLUMNS = 16, LEAST_NUMBER = 3 };
 
 /* ---- animals ---- */
 struct search {
@@ -34,7 +34,7 @@ static void say_nothing_fits(struct search *s, const char *text)
         strbuf_add(&s->message, _("Last digits, any number, a name, or who keeps it (initials will do)"));
     else if (s->f.why.code != ERR_NONE)
         strbuf_add(&s->message, s->f.why.message);
-    else if (utf8_width(text) < 3)
+    else if (utf8_width(text) < LEAST_NUMBER)
         strbuf_add(&s->message, _("Nothing yet. Type on."));
     else
         strbuf_add(&s->message, s->adds ? _("Nobody has this number. Enter: a new animal with it") : _("nothing fits"));
@@ -209,25 +209,32 @@ static void add_typed(struct strbuf *out, const char *start)
             strbuf_add_char(out, *start);
 }
 
+static void open_found(struct app *app, const struct found *found)
+{
+    if (found->animal)
+        app_push_animal(app, found->animal);
+    else
+        app_push_herd(app, found->holding);
+}
+
 void find_anywhere(struct app *app, const char *start)
 {
     struct search s;
     struct strbuf text;
-    int64_t row = -1, id = 0;
+    int64_t row = 0, id = 0;
     search_init(&s, app);
     s.adds = true;
     strbuf_init(&text);
     add_typed(&text, start);
-    if (text.length > 1 && find_clear(&s, text.text, &id))
+    bool whole = text.length > 1; /* scanned or pasted: it may say all */
+    if (whole && find_clear(&s, text.text, &id))
         app_push_animal(app, id);
-    else if (!pick_search(_("Find an animal"), &search_operations, &s, &text, &row))
-        ;
-    else if (row < 0 && text.length)
+    else if (whole && !s.f.count)
         offer_new(app, &s, text.text);
-    else if (row >= 0 && s.f.found[row].animal)
-        app_push_animal(app, s.f.found[row].animal);
-    else if (row >= 0)
-        app_push_herd(app, s.f.found[row].holding);
+    else if (pick_search(_("Find an animal"), &search_operations, &s, &text, &row) && row >= 0)
+        open_found(app, &s.f.found[row]);
+    else if (row < 0 && utf8_width(text.text) >= LEAST_NUMBER)
+        offer_new(app, &s, text.text);
     strbuf_done(&text);
     search_done(&s);
 }
