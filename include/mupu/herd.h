@@ -407,6 +407,11 @@ void pedigree_done(struct herd_pedigree *p);
 int32_t pedigree_position(const struct herd_pedigree *p, int64_t id); /* -1 if absent */
 /* Computes F and completeness of all animals that lack them or may have changed, into the derived table. */
 bool pedigree_refresh(struct herd *herd, const struct progress *progress, struct err *e) MUST_USE;
+struct mate {       /* an animal of the book (animal), or one imagined: animal 0 */
+    int64_t animal; /* 0 = imagined */
+    int64_t sire, dam;
+    const char *sex; /* of the imagined one: M F or NULL */
+};
 /* F of a lamb of sire and dam, and the nearest common ancestors with their share. */
 struct mating_check {
     double f;
@@ -417,24 +422,125 @@ struct mating_check {
 };
 bool pedigree_check_mating(struct herd *herd, int64_t sire, int64_t dam, struct mating_check *ret,
                            struct err *e) MUST_USE;
+/* Is an F of 0 knowledge? Not where a parent is unknown, nor where no grandparent is known: then it is "unknown". */
+bool pedigree_tells_f(double f, bool both_parents, double completeness);
+struct pedigree_facts {
+    const char *number, *species, *breed, *sex, *family; /* NULL = unknown */
+    date_day birth;
+    enum date_precision birth_precision;
+};
+bool pedigree_facts(struct herd *herd, int64_t animal, struct arena *arena, struct pedigree_facts *ret,
+                    struct err *e) MUST_USE;
 struct pedigree_node {
     int64_t id;
     int generation;
-    char path[17];
+    const char *path;
     const char *number, *sex;
     date_day birth;
     enum date_precision birth_precision;
     const char *birth_text;
-    double f;
-    bool repeated;
+    double f;          /* NaN = cannot be told */
+    double equivalent; /* equivalent complete generations of its own pedigree */
+    int64_t times;     /* in how many places of the whole pedigree it stands */
+    bool repeated;     /* stands above already */
+    bool above;        /* ... and its ancestors with it: they are not given again */
     bool known;
 };
 /* Ancestors of an animal as nodes in drawing order (sire side first); path "" = itself, "S", "D", "SS" ...; unknown
- * parents of known animals are given with known = false. */
+ * parents of known animals are given with known = false. Any number of generations: the ancestors of a repeated one
+ * are given once. */
 bool pedigree_tree(struct herd *herd, int64_t animal, int generations, struct arena *arena, struct pedigree_node **ret,
                    int *ret_count, struct err *e) MUST_USE;
 bool pedigree_offspring(struct herd *herd, int64_t animal, struct arena *arena, int64_t **ret_ids, int *ret_count,
                         struct err *e) MUST_USE; /* oldest first */
+
+/* ---- lineage: the ancestors of one animal in arrays, for a tree that is opened row by row ---- */
+enum { LINEAGE_CAUSES = 8 };
+struct lineage {
+    struct herd_pedigree p; /* it and its ancestors, with F */
+    int32_t root;           /* its position */
+    int32_t generations;    /* of the longest known line; 0 = no parent known */
+    double *completeness;   /* [p.count] of three generations, 0..1 */
+    double *equivalent;     /* [p.count] equivalent complete generations */
+    int64_t *times;         /* [p.count] in how many places it stands among the ancestors; the root: 1 */
+    struct kinship_source cause[LINEAGE_CAUSES]; /* whom its F comes from (positions), the largest share first */
+    int cause_count;                             /* may be larger than LINEAGE_CAUSES */
+};
+bool lineage_load(struct herd *herd, int64_t animal, struct lineage *ret, struct err *e) MUST_USE;
+void lineage_done(struct lineage *l);
+bool lineage_tells_f(const struct lineage *l, int32_t at); /* of an ancestor */
+
+/* ---- descent: the young of one animal by mate, and how many descendants there are ---- */
+struct descent_mate {
+    int64_t mate; /* 0 = unknown */
+    int young;
+    date_day first, last; /* birth; DATE_NONE = unknown */
+};
+bool descent_mates(struct herd *herd, int64_t animal, struct arena *arena, struct descent_mate **ret, int *ret_count,
+                   struct err *e) MUST_USE; /* the youngest litter first */
+bool descent_young(struct herd *herd, int64_t animal, int64_t mate, struct arena *arena, int64_t **ret_ids,
+                   int *ret_count, struct err *e) MUST_USE; /* oldest first */
+/* Counts descendants, each once, in the nearest generation; a few milliseconds at a time. */
+enum { DESCENT_GENERATIONS = 64 };
+struct descent_count {
+    int64_t count[DESCENT_GENERATIONS]; /* [0] = generation 1 */
+    int generations;
+    bool done; /* else the last count grows yet */
+    struct descent_reading *reading;
+};
+bool descent_open(struct herd *herd, int64_t animal, struct descent_count *ret, struct err *e) MUST_USE; /* close it anyway */
+bool descent_more(struct descent_count *d, int milliseconds, struct err *e) MUST_USE; /* -1 = to the end */
+void descent_close(struct descent_count *d);
+
+/* ---- mating: two animals side by side, either of which may be imagined from its parents ---- */
+enum mating_level { MATING_GOOD, MATING_WARNED, MATING_BARRED };
+struct mating_reason {
+    enum mating_level level;
+    const char *words;
+};
+struct mating_verdict { /* by the rules of the tier that keeps the female */
+    enum mating_level level;
+    struct mating_reason reasons[8]; /* what makes it so, and what is worth knowing */
+    int reason_count;
+};
+struct comparison_side {
+    double f, completeness, equivalent; /* f NaN = cannot be told */
+};
+struct comparison_source {
+    int64_t ancestor; /* INT64_MAX - ..: one of the two, imagined */
+    double share;     /* of the young's F */
+    int lines[2];     /* generations from the first and the second by the shortest line; 0 = itself */
+};
+struct comparison {
+    struct comparison_side side[2];
+    double kinship; /* = F of the young; what is not known of a pedigree counts as unrelated */
+    double f;       /* the same, NaN = cannot be told */
+    double completeness, equivalent; /* of the young */
+    const char *relation;            /* "full sibs"; translated */
+    struct comparison_source *sources; /* largest share first */
+    int source_count;
+    int64_t limit, warn; /* of F, thousandths of a percent; PARAM_NONE = none */
+    const char *tier;    /* whose limits */
+    struct mating_verdict verdict;
+};
+/* Order does not matter: who is male is told by sex; two of one sex are compared all the same, and barred. */
+bool mating_compare(struct herd *herd, const struct mate *first, const struct mate *second, struct arena *arena,
+                    struct comparison *ret, struct err *e) MUST_USE;
+struct mating_choice {
+    int64_t animal;
+    bool here; /* stands where the other is kept */
+    double f;  /* of the young; NaN = cannot be told */
+    double kinship;
+    int64_t limit; /* of that F, thousandths of a percent; PARAM_NONE = none */
+    enum mating_level level;
+    const char *words; /* why it is barred or warned of; "" = nothing against it */
+};
+/* Whom an animal may be mated with: those present of the other sex, where it is kept first, then by F. everywhere:
+ * those of all places, else of its own place and keeper. At most `most`; *ret_total all. ERR_DATA: neither male nor
+ * female. */
+bool mating_choices(struct herd *herd, int64_t animal, bool everywhere, int most, const struct progress *progress,
+                    struct arena *arena, struct mating_choice **ret, int *ret_count, int64_t *ret_total,
+                    struct err *e) MUST_USE;
 
 /* ================ due: what is to be done ================ */
 struct due {

@@ -149,44 +149,6 @@ static void open_row(struct card *c, const struct card_row *row)
     }
 }
 
-/* ---- mating ---- */
-static void mating_words(struct card *c, const struct mating_check *check, struct strbuf *out)
-{
-    struct err e;
-    struct arena arena;
-    arena_init(&arena);
-    strbuf_printf(out, _("Inbreeding of the young: %s\n"), app_f(check->f));
-    strbuf_printf(out, _("Inbreeding of sire and dam: %s, %s\n"), app_f(check->sire_f), app_f(check->dam_f));
-    strbuf_printf(out, _("Pedigree known: %s\n\n"), app_percent(check->completeness));
-    strbuf_add(out,
-               check->source_count ? _("Common ancestors and their share:\n") : _("No common ancestor is known.\n"));
-    for (int i = 0; i < check->source_count; i++) {
-        struct animal a;
-        if (animal_load(c->app->herd, check->source[i], &arena, &a, &e))
-            strbuf_printf(out, "  %-20s %s\n", a.number ? a.number : "-", app_f(check->share[i]));
-    }
-    arena_done(&arena);
-}
-
-static void check_mating(struct card *c)
-{
-    struct err e;
-    struct mating_check check;
-    int64_t mate;
-    bool male = c->data.animal.sex && strcmp(c->data.animal.sex, "M") == 0;
-    if (!app_pick_animal(c->app, male ? "F" : "M", &mate))
-        return;
-    if (!pedigree_check_mating(c->app->herd, male ? c->animal : mate, male ? mate : c->animal, &check, &e)) {
-        screen_error(&e);
-        return;
-    }
-    struct strbuf text;
-    strbuf_init(&text);
-    mating_words(c, &check, &text);
-    viewer_push(_("Mating"), text.text);
-    strbuf_done(&text);
-}
-
 /* ---- commands ---- */
 static void enter_birth(struct card *c)
 {
@@ -249,7 +211,7 @@ static bool card_command(struct card *c, int command, const struct card_row *row
         enter_birth(c);
         return true;
     case APP_MATING:
-        check_mating(c);
+        app_push_compare(c->app, c->animal, 0);
         return true;
     case APP_ENTER:
         enter_event(c);

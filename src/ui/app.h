@@ -64,6 +64,14 @@ enum app_command {
     APP_DAY,
     APP_MORE,
     APP_LESS,
+    APP_FOLD,
+    APP_ROOT, /* the selected animal becomes the one the tree is of */
+    APP_ROOT_BACK,
+    APP_TURN, /* ancestors or descendants */
+    APP_SIDE, /* the other of two */
+    APP_IMAGINE,
+    APP_CHOICES,
+    APP_EVERYWHERE,
 };
 extern const struct key_table app_keys;
 
@@ -79,6 +87,8 @@ bool app_push_changes(struct app *app, int64_t animal, struct err *e) MUST_USE; 
 void app_push_herd(struct app *app, int64_t holding);                           /* holding 0 = all */
 void app_push_animal(struct app *app, int64_t animal);
 void app_push_lineage(struct app *app, int64_t animal);
+/* Two animals side by side; second 0 = to be chosen from those it may be mated with. */
+void app_push_compare(struct app *app, int64_t first, int64_t second);
 void app_push_animals(struct app *app, const char *title, const int64_t *ids, int count); /* a fixed list, copied */
 /* A form for an event; kind a code ("weigh"); animal 0 = to be typed. Lambing and calving get the grid. */
 void app_push_entry(struct app *app, const char *kind, int64_t animal);

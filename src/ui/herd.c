@@ -307,6 +307,14 @@ static void birth(struct herd_screen *h, int64_t id)
     app_push_lambing(h->app, camel ? "calving" : "lambing", id);
 }
 
+static void compare(struct herd_screen *h, int64_t id)
+{
+    if (h->list.mark_count == 2)
+        app_push_compare(h->app, h->list.marks[0], h->list.marks[1]);
+    else
+        app_push_compare(h->app, id, 0);
+}
+
 static bool row_command(struct herd_screen *h, int command, int64_t id)
 {
     switch (command) {
@@ -324,6 +332,9 @@ static bool row_command(struct herd_screen *h, int command, int64_t id)
         return true;
     case APP_LINEAGE:
         app_push_lineage(h->app, id);
+        return true;
+    case APP_MATING:
+        compare(h, id);
         return true;
     default:
         return false;
