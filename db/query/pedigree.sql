@@ -7,7 +7,8 @@ WHERE a.voided IS NULL ORDER BY a.id;
 SELECT count(*), coalesce(max(id), 0) FROM animal WHERE voided IS NULL;
 
 -- name: pedigree_parents
-SELECT sire, dam FROM animal WHERE id = :animal AND voided IS NULL;
+-- one row always, also of a void record: it has no parents then
+SELECT max(sire), max(dam) FROM animal WHERE id = :animal AND voided IS NULL;
 
 -- name: pedigree_node
 SELECT (SELECT value FROM identifier n WHERE n.animal = a.id AND n.voided IS NULL

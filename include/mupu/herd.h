@@ -496,7 +496,7 @@ void descent_close(struct descent_count *d);
 enum mating_level { MATING_GOOD, MATING_WARNED, MATING_BARRED };
 struct mating_reason {
     enum mating_level level;
-    const char *words;
+    const char *words, *brief; /* "F of the young 25 %, the limit ...", "too closely related" */
 };
 struct mating_verdict { /* by the rules of the tier that keeps the female */
     enum mating_level level;
@@ -533,7 +533,7 @@ struct mating_choice {
     double kinship;
     int64_t limit; /* of that F, thousandths of a percent; PARAM_NONE = none */
     enum mating_level level;
-    const char *words; /* why it is barred or warned of; "" = nothing against it */
+    const char *brief; /* why it is barred or warned of; "" = nothing against it */
 };
 /* Whom an animal may be mated with: those present of the other sex, where it is kept first, then by F. everywhere:
  * those of all places, else of its own place and keeper. At most `most`; *ret_total all. ERR_DATA: neither male nor

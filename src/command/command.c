@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 static const struct command_group *const groups[] = {
-    &command_import, &command_animal, &command_event, &command_holding, &command_pedigree,
+    &command_import, &command_animal, &command_event, &command_holding, &command_lineage, &command_pedigree,
     &command_plan,   &command_report, &command_sheet, &command_demo,    &command_change,
     &command_data,   &command_reader, &command_help,
 };

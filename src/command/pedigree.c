@@ -49,26 +49,55 @@ static const char *node_title(struct command_context *c, const struct pedigree_n
     return arena_printf(c->arena, "%*s%s", 2 * node->generation, "", node->path[last] == 'S' ? _("sire") : _("dam"));
 }
 
+static void say_causes(struct command_context *c, const struct lineage *l)
+{
+    double f = l->p.f[l->root];
+    for (int i = 0; i < l->cause_count && i < LINEAGE_CAUSES; i++) {
+        struct pedigree_facts facts;
+        struct err ignored;
+        bool known = pedigree_facts(c->herd, l->p.id[l->cause[i].ancestor], c->arena, &facts, &ignored);
+        command_say(c, _("F from %s: %.2f %% (%.0f %% of it)"), known && facts.number ? facts.number : "-",
+                    l->cause[i].share * 100, l->cause[i].share / f * 100);
+    }
+}
+
+/* Places in so many generations, those of repeated ancestors too. */
+static bool say_known(struct command_context *c, int64_t animal, int generations, struct err *e)
+{
+    enum { COUNTED = 12 };
+    struct lineage l;
+    if (!lineage_load(c->herd, animal, &l, e))
+        return false;
+    int of = (2 << (generations > COUNTED ? COUNTED : generations)) - 2;
+    struct pedigree kernel = { l.p.count, l.p.sire, l.p.dam };
+    if (generations > 0 && generations <= COUNTED)
+        command_say(c, _("Known: %d of %d ancestors in %lld generations"),
+                    (int)llround(completeness_one(kernel, l.root, generations) * of), of, (long long)generations);
+    command_say(c, _("Known: %d generations deep, worth %.2f complete ones"), l.generations, l.equivalent[l.root]);
+    say_causes(c, &l);
+    lineage_done(&l);
+    return true;
+}
+
 static bool run_tree(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
         { "path", _("Ancestor"), TABLE_TEXT, 0, 0, false }, { "number", _("Number"), TABLE_TEXT, 0, 0, false },
         { "sex", _("Sex"), TABLE_TEXT, 0, 0, false },       { "birth", _("Born"), TABLE_TEXT, 0, 0, false },
-        { "f", _("F"), TABLE_REAL, -1, 0, false },          { "note", _("Note"), TABLE_TEXT, 0, 0, false },
+        { "f", _("F"), TABLE_REAL, -1, 0, false },          { "equivalent", _("Eq.gen"), TABLE_REAL, 2, 0, false },
+        { "times", _("Times"), TABLE_COUNT, 0, 0, false },  { "note", _("Note"), TABLE_TEXT, 0, 0, false },
     };
     int64_t id, generations = 3;
     struct pedigree_node *nodes;
     struct table t;
     int count;
     const char *text = record_text(r, "generations");
-    if ((text && !number_parse_int(text, 0, 12, &generations, e)) ||
+    if ((text && !number_parse_int(text, 0, 60, &generations, e)) ||
         !identifier_one(c->herd, record_text(r, "animal"), "animal", &id, e) ||
         !pedigree_tree(c->herd, id, (int)generations, c->arena, &nodes, &count, e))
         return false;
     table_init(&t, c->arena, "pedigree", _("Pedigree"), columns, COUNT(columns));
-    int known = 0;
     for (int i = 0; i < count; i++) {
-        known += i > 0 && nodes[i].known;
         if (!nodes[i].known && !c->json)
             continue;
         int row = table_add_row(&t, TABLE_ROW);
@@ -80,11 +109,13 @@ static bool run_tree(struct command_context *c, const struct record *r, struct e
                        nodes[i].sex && !c->json ? herd_code_label(c->herd, "sex", nodes[i].sex) : nodes[i].sex);
         table_set_text(&t, row, 3, nodes[i].birth_text && *nodes[i].birth_text ? nodes[i].birth_text : NULL);
         table_set_real(&t, row, 4, nodes[i].f);
-        table_set_text(&t, row, 5, nodes[i].repeated ? _("repeated") : NULL);
+        table_set_text(&t, row, 7, nodes[i].above      ? _("repeated, its ancestors stand above")
+                                   : nodes[i].repeated ? _("repeated")
+                                                       : NULL);
+        table_set_real(&t, row, 5, nodes[i].equivalent);
+        table_set_integer(&t, row, 6, nodes[i].times);
     }
-    command_say(c, _("Known: %d of %d ancestors in %lld generations"), known, (2 << generations) - 2,
-                (long long)generations);
-    return command_print(c, r, &t, e);
+    return say_known(c, id, (int)generations, e) && command_print(c, r, &t, e);
 }
 
 /* ---- pedigree mating ---- */

@@ -89,8 +89,9 @@ bool descent_open(struct herd *herd, int64_t animal, struct descent_count *ret, 
     return descent_more(ret, 0, e);
 }
 
-static bool descent_step(struct descent_count *d, struct query *q, struct err *e)
+static bool descent_step(struct descent_count *d, struct err *e)
 {
+    CLEANUP(query_done) struct query *q = NULL;
     struct descent_reading *r = d->reading;
     if (r->next == r->end) { /* the generation is complete */
         d->done = r->seen.count == r->end || r->generation + 1 == DESCENT_GENERATIONS;
@@ -98,6 +99,8 @@ static bool descent_step(struct descent_count *d, struct query *q, struct err *e
         r->generation++;
         return true;
     }
+    if (!store_query(r->herd->store, "descent_ids", &q, e))
+        return false;
     query_bind_int(q, ":animal", r->seen.ids[r->next++]);
     if (!take_ids(q, &r->seen, e))
         return false;
@@ -110,12 +113,9 @@ static bool descent_step(struct descent_count *d, struct query *q, struct err *e
 bool descent_more(struct descent_count *d, int milliseconds, struct err *e)
 {
     enum { LOOK_AT_CLOCK = 16 };
-    CLEANUP(query_done) struct query *q = NULL;
     int64_t start = clock_monotonic();
-    if (!store_query(d->reading->herd->store, "descent_ids", &q, e))
-        return false;
     for (int i = 1; !d->done; i++) {
-        if (!descent_step(d, q, e))
+        if (!descent_step(d, e))
             return false;
         if (milliseconds >= 0 && i % LOOK_AT_CLOCK == 0 &&
             clock_monotonic() - start >= milliseconds * INT64_C(1000000))

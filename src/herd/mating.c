@@ -35,14 +35,17 @@ bool mating_subject_load(struct herd *herd, int64_t animal, struct arena *arena,
 
 /* ---- the rules ---- */
 
-static void reason(struct mating_verdict *v, enum mating_level level, const char *words)
+/* brief: a rule of the dictionary, whose label says it in a word or two; NULL = the words are short enough. */
+static void reason(const struct herd *herd, struct mating_verdict *v, enum mating_level level, const char *brief,
+                   const char *words)
 {
+    const struct rule *rule = brief ? dictionary_rule(&herd->dictionary, brief) : NULL;
     if (v->reason_count == (int)COUNT(v->reasons))
         return;
     int at = v->reason_count++;
     for (; at && v->reasons[at - 1].level < level; at--) /* the worst first */
         v->reasons[at] = v->reasons[at - 1];
-    v->reasons[at] = (struct mating_reason){ level, words };
+    v->reasons[at] = (struct mating_reason){ level, words, rule ? herd_label(herd, rule->zh, rule->en) : words };
     if (level > v->level)
         v->level = level;
 }
@@ -76,15 +79,15 @@ static void judge_kin(const struct herd *herd, const struct mating_limits *l, do
     int64_t f = llround(kinship * 100000);
     const char *tier = herd_code_label(herd, "tier", l->tier);
     if (l->hard != PARAM_NONE && f > l->hard)
-        reason(v, MATING_BARRED,
+        reason(herd, v, MATING_BARRED, "mating_kin_hard",
                arena_printf(arena, _("F of the young %s, the limit of the %s is %s"), percent(herd, f, arena), tier,
                             percent(herd, l->hard, arena)));
     else if (l->warn != PARAM_NONE && f > l->warn)
-        reason(v, MATING_WARNED,
+        reason(herd, v, MATING_WARNED, "mating_kin_warn",
                arena_printf(arena, _("F of the young %s, better at most %s"), percent(herd, f, arena),
                             percent(herd, l->warn, arena)));
     if (!told)
-        reason(v, MATING_GOOD, _("too little of the pedigree is known to tell F"));
+        reason(herd, v, MATING_GOOD, NULL, _("too little of the pedigree is known to tell F"));
 }
 
 static void judge_age(const struct herd *herd, const struct mating_subject *one, bool male, struct arena *arena,
@@ -97,26 +100,26 @@ static void judge_age(const struct herd *herd, const struct mating_subject *one,
         return;
     int64_t age = (int64_t)(herd->today - one->birth) * 1000;
     if (p->hard_low != PARAM_NONE && age < p->hard_low)
-        reason(v, MATING_BARRED,
+        reason(herd, v, MATING_BARRED, "mating_age_hard",
                arena_printf(arena, _("%s: too young (at least %lld days)"), one->number ? one->number : "-",
                             (long long)(p->hard_low / 1000)));
     else if (p->warn_low != PARAM_NONE && age < p->warn_low)
-        reason(v, MATING_WARNED,
+        reason(herd, v, MATING_WARNED, "mating_age_warn",
                arena_printf(arena, _("%s: young (better from %lld days on)"), one->number ? one->number : "-",
                             (long long)(p->warn_low / 1000)));
 }
 
-static void judge_one(const struct mating_subject *one, struct arena *arena, struct mating_verdict *v)
+static void judge_one(const struct herd *herd, const struct mating_subject *one, struct arena *arena, struct mating_verdict *v)
 {
     if (!one->id)
         return;
     const char *number = one->number ? one->number : "-";
     if (one->voided)
-        reason(v, MATING_BARRED, arena_printf(arena, _("%s: the record is void"), number));
+        reason(herd, v, MATING_BARRED, "animal_void", arena_printf(arena, _("%s: the record is void"), number));
     else if (!one->present)
-        reason(v, MATING_WARNED, arena_printf(arena, _("%s: not present"), number));
+        reason(herd, v, MATING_WARNED, "animal_absent", arena_printf(arena, _("%s: not present"), number));
     if (one->culled)
-        reason(v, MATING_WARNED, arena_printf(arena, _("%s: marked for culling"), number));
+        reason(herd, v, MATING_WARNED, "mating_culled", arena_printf(arena, _("%s: marked for culling"), number));
 }
 
 static bool is_sex(const struct mating_subject *one, const char *sex)
@@ -130,16 +133,16 @@ void mating_judge(const struct herd *herd, const struct mating_subject *male, co
     *ret = (struct mating_verdict){ 0 };
     struct mating_limits limits = mating_limits_of(herd, male, female);
     if (male->id && male->id == female->id)
-        reason(ret, MATING_BARRED, _("one and the same animal"));
+        reason(herd, ret, MATING_BARRED, NULL, _("one and the same animal"));
     else if (!is_sex(male, "M") || !is_sex(female, "F"))
-        reason(ret, MATING_BARRED, _("not a male and a female"));
+        reason(herd, ret, MATING_BARRED, NULL, _("not a male and a female"));
     if (male->species && female->species && strcmp(male->species, female->species) != 0)
-        reason(ret, MATING_BARRED, _("of different species"));
+        reason(herd, ret, MATING_BARRED, NULL, _("of different species"));
     judge_kin(herd, &limits, kinship, told, arena, ret);
     judge_age(herd, male, true, arena, ret);
     judge_age(herd, female, false, arena, ret);
-    judge_one(male, arena, ret);
-    judge_one(female, arena, ret);
+    judge_one(herd, male, arena, ret);
+    judge_one(herd, female, arena, ret);
 }
 
 /* ---- kinship by name ---- */
@@ -321,7 +324,7 @@ static bool compare_rules(struct herd *herd, const struct mate *const *mates, st
     c->tier = limits.tier;
     mating_judge(herd, male, female, c->kinship, !isnan(c->f), arena, &c->verdict);
     if (place[0] && place[1] && place[0] != place[1])
-        reason(&c->verdict, MATING_GOOD, _("they stand at different holdings"));
+        reason(herd, &c->verdict, MATING_GOOD, NULL, _("they stand at different holdings"));
     return true;
 }
 

@@ -115,59 +115,45 @@ static int rank(const void *a, const void *b)
     return (x->animal > y->animal) - (x->animal < y->animal);
 }
 
-static const char *worst_words(const struct mating_verdict *v)
+static const char *worst(const struct mating_verdict *v)
 {
-    return v->reason_count && v->reasons[0].level > MATING_GOOD ? v->reasons[0].words : "";
+    return v->reason_count && v->reasons[0].level > MATING_GOOD ? v->reasons[0].brief : "";
 }
 
-/* Twice: the words of the second name the animal, whose number is read only where there is something to say. */
-static bool judge(struct choosing *c, int i, struct mating_choice *ret, struct err *e)
+static void judge(struct choosing *c, int i, struct mating_choice *ret)
 {
-    struct candidate *one = &c->candidates[i];
+    const struct candidate *one = &c->candidates[i];
     const struct mating_subject *male = c->one_is_male ? &c->one : &one->subject;
     const struct mating_subject *female = c->one_is_male ? &one->subject : &c->one;
     int32_t self = pedigree_position(&c->p, c->one.id), other = pedigree_position(&c->p, one->subject.id);
     double kinship = c->kinship[i];
     bool told = pedigree_tells_f(
         kinship, true, mating_completeness((struct pedigree){ c->p.count, c->p.sire, c->p.dam }, self, other));
-    struct pedigree_facts facts;
     struct mating_verdict verdict;
     struct arena words;
     arena_init(&words);
     mating_judge(c->herd, male, female, kinship, told, &words, &verdict);
-    bool good = !verdict.level || pedigree_facts(c->herd, one->subject.id, &words, &facts, e);
-    if (good && verdict.level) {
-        one->subject.number = facts.number;
-        mating_judge(c->herd, male, female, kinship, told, &words, &verdict);
-        one->subject.number = NULL;
-    }
-    if (good)
-        *ret = (struct mating_choice){ .animal = one->subject.id,
-                                       .here = one->here,
-                                       .f = told ? kinship : (double)NAN,
-                                       .kinship = kinship,
-                                       .limit = mating_limits_of(c->herd, male, female).hard,
-                                       .level = verdict.level,
-                                       .words = arena_text(c->arena, worst_words(&verdict)) };
+    *ret = (struct mating_choice){ .animal = one->subject.id,
+                                   .here = one->here,
+                                   .f = told ? kinship : (double)NAN,
+                                   .kinship = kinship,
+                                   .limit = mating_limits_of(c->herd, male, female).hard,
+                                   .level = verdict.level,
+                                   .brief = arena_text(c->arena, worst(&verdict)) };
     arena_done(&words);
-    return good;
 }
 
-static bool choose(struct choosing *c, int most, struct mating_choice **ret, int *ret_count, struct err *e)
+static void choose(struct choosing *c, int most, struct mating_choice **ret, int *ret_count)
 {
     struct mating_choice *all = memory_resize(NULL, (size_t)c->count + 1, sizeof *all);
-    bool good = true;
-    for (int i = 0; good && i < c->count; i++)
-        good = judge(c, i, &all[i], e);
-    if (good) {
-        int kept = c->count < most ? c->count : most;
-        qsort(all, (size_t)c->count, sizeof *all, rank);
-        *ret = arena_new(c->arena, ((size_t)kept + 1) * sizeof **ret);
-        memcpy(*ret, all, (size_t)kept * sizeof **ret);
-        *ret_count = kept;
-    }
+    int kept = c->count < most ? c->count : most;
+    for (int i = 0; i < c->count; i++)
+        judge(c, i, &all[i]);
+    qsort(all, (size_t)c->count, sizeof *all, rank);
+    *ret = arena_new(c->arena, ((size_t)kept + 1) * sizeof **ret);
+    memcpy(*ret, all, (size_t)kept * sizeof **ret);
+    *ret_count = kept;
     memory_free(all);
-    return good;
 }
 
 bool mating_choices(struct herd *herd, int64_t animal, bool everywhere, int most, const struct progress *progress,
@@ -180,10 +166,11 @@ bool mating_choices(struct herd *herd, int64_t animal, bool everywhere, int most
     if (good && !c.one_is_male && (!c.one.sex || *c.one.sex != 'F'))
         good = err_set(e, ERR_DATA, "animal", _("\"%s\" is neither male nor female: nobody is mated with it."),
                        c.one.number ? c.one.number : "-");
-    good = good && candidates_read(&c, everywhere, progress, e) && kinships(&c, progress, e) &&
-           choose(&c, most, ret, ret_count, e);
-    if (good)
+    good = good && candidates_read(&c, everywhere, progress, e) && kinships(&c, progress, e);
+    if (good) {
+        choose(&c, most, ret, ret_count);
         *ret_total = c.count;
+    }
     pedigree_done(&c.p);
     memory_free(c.candidates);
     memory_free(c.kinship);

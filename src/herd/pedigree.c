@@ -138,8 +138,8 @@ static bool gathering_climb(struct herd *herd, struct gathering *g, struct err *
         query_bind_int(q, ":animal", g->ids[i]);
         if (!query_next(q, &row, e))
             return false;
-        int64_t sire = row ? query_int(q, 0) : 0, dam = row ? query_int(q, 1) : 0;
-        if (row && !query_run(q, e))
+        int64_t sire = query_int(q, 0), dam = query_int(q, 1);
+        if (!query_run(q, e))
             return false;
         gathering_add(g, sire);
         gathering_add(g, dam);

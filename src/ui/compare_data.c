@@ -198,14 +198,25 @@ static int draw_line(struct area body, int y, enum cell_role role, struct strbuf
     return 1;
 }
 
-static void young_words(const struct compare_data *d, struct strbuf *out)
+/* On one line where it fits, else on two. */
+static int draw_young(const struct compare_data *d, int y, struct area body, struct strbuf *text)
 {
     const struct comparison *c = &d->comparison;
-    strbuf_printf(out, _("F of the young %s"), lines_f(c->f, !isnan(c->f)));
+    struct strbuf known;
+    int used = 0;
+    strbuf_init(&known);
+    strbuf_printf(text, _("kinship = F of the young: %s"), lines_f(c->f, !isnan(c->f)));
     if (c->limit != PARAM_NONE)
-        strbuf_printf(out, _(", at most %s (%s)"), app_f((double)c->limit / 1e5),
+        strbuf_printf(text, _(", limit %s (%s)"), app_f((double)c->limit / 1e5),
                       herd_code_label(d->app->herd, "tier", c->tier));
-    strbuf_printf(out, _(";  known: %.2f generations, of three %.0f%%"), c->equivalent, c->completeness * 100);
+    strbuf_printf(&known, _("known %.2f generations, of three %.0f%%"), c->equivalent, c->completeness * 100);
+    if (utf8_width(text->text) + utf8_width(known.text) + 4 > body.columns)
+        used += draw_line(body, y, ROLE_NORMAL, text);
+    else
+        strbuf_add(text, "  ");
+    strbuf_add(text, known.text);
+    strbuf_done(&known);
+    return used + draw_line(body, y + used, ROLE_NORMAL, text);
 }
 
 static int draw_verdict(const struct compare_data *d, int y, struct area body)
@@ -216,10 +227,9 @@ static int draw_verdict(const struct compare_data *d, int y, struct area body)
     struct strbuf text;
     int used = 0;
     strbuf_init(&text);
-    strbuf_printf(&text, "%s:  %s", _(level_names[v->level]), c->relation);
+    strbuf_printf(&text, _("%s: %s"), _(level_names[v->level]), c->relation);
     used += draw_line(body, y, level_roles[v->level], &text);
-    young_words(d, &text);
-    used += draw_line(body, y + used, ROLE_NORMAL, &text);
+    used += draw_young(d, y + used, body, &text);
     for (int i = 0; i < v->reason_count && i < REASONS_SHOWN; i++) {
         strbuf_printf(&text, "- %s", v->reasons[i].words);
         used += draw_line(body, y + used, v->reasons[i].level ? level_roles[v->reasons[i].level] : ROLE_DIM, &text);
@@ -309,7 +319,7 @@ void compare_fill_choice(const struct compare_data *d, int64_t row, struct list_
     strbuf_add(&out->cell[5], lines_f(choice->f, !isnan(choice->f)));
     if (choice->limit != PARAM_NONE)
         strbuf_add(&out->cell[6], app_f((double)choice->limit / 1e5));
-    strbuf_add(&out->cell[7], *choice->words ? choice->words : _(level_names[choice->level]));
+    strbuf_add(&out->cell[7], *choice->brief ? choice->brief : _(level_names[choice->level]));
     for (int i = 0; i < CHOICE_COLUMNS; i++)
         out->role[i] = choice->level == MATING_BARRED    ? ROLE_DIM
                        : !choice->here && !d->everywhere ? ROLE_DIM

@@ -187,7 +187,7 @@ static void draw_head(struct lineage_screen *l, struct area *body)
     } else {
         const struct lineage *lineage = &l->lines.lineage;
         double f = lineage->p.f[lineage->root];
-        strbuf_printf(&text, "F %s   ", lines_f(f, lineage_tells_f(lineage, lineage->root)));
+        strbuf_printf(&text, "%s %s   ", _("F"), lines_f(f, lineage_tells_f(lineage, lineage->root)));
         known_words(l, &text);
         head_line(body, text.text, f >= 0.0625 ? ROLE_WARNING : ROLE_NORMAL);
         strbuf_clear(&text);
@@ -201,8 +201,7 @@ static void lineage_title(void *state, struct screen_title *title)
 {
     struct lineage_screen *l = state;
     strbuf_printf(&title->crumb, "%s", l->down ? _("Descendants") : _("Ancestors"));
-    strbuf_printf(&title->context, "%s  ", l->root.number ? l->root.number : "-");
-    animal_words(l->app, &l->root, &title->context);
+    strbuf_add(&title->context, l->root.number ? l->root.number : "-");
     if (l->down)
         strbuf_printf(&title->count, _("%s young"), app_count(l->lines.line[0].young));
     else

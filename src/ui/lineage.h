@@ -19,7 +19,7 @@ struct line {
 struct lines {
     struct app *app;
     struct line *line;
-    int count, room;
+    int count, room, deepest;
     struct lineage lineage; /* while ancestors are shown */
     bool loaded;
 };

@@ -4,20 +4,20 @@
 #include <math.h>
 #include <string.h>
 
-enum { INDENT = 2, INDENT_MOST = 8, OPEN_AT_ONCE = 40 };
+enum { INDENT_MOST = 12, SHALLOW = 4, WIDE = 110, OPEN_AT_ONCE = 40 };
 
 const struct list_column lines_ancestor_columns[ANCESTOR_COLUMNS] = {
-    { N_("Ancestor"), 26, 1, 0, ALIGN_LEFT }, { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
+    { N_("Ancestor"), 30, 1, 0, ALIGN_LEFT }, { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
     { N_("Sex"), 6, 0, 4, ALIGN_LEFT },       { N_("Birth"), 10, 0, 3, ALIGN_LEFT },
     { N_("Fam."), 4, 0, 5, ALIGN_LEFT },      { N_("Breed"), 8, 0, 8, ALIGN_LEFT },
     { "F", 7, 0, 0, ALIGN_RIGHT },            { N_("Eq.gen"), 6, 0, 2, ALIGN_RIGHT },
     { N_("Times"), 8, 0, 1, ALIGN_LEFT },
 };
 const struct list_column lines_descendant_columns[DESCENDANT_COLUMNS] = {
-    { N_("Descendant"), 26, 1, 0, ALIGN_LEFT }, { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
+    { N_("Descendant"), 30, 1, 0, ALIGN_LEFT }, { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
     { N_("Sex"), 6, 0, 2, ALIGN_LEFT },         { N_("Birth"), 10, 0, 1, ALIGN_LEFT },
     { N_("Fam."), 4, 0, 5, ALIGN_LEFT },        { "F", 7, 0, 3, ALIGN_RIGHT },
-    { N_("Young"), 6, 0, 0, ALIGN_RIGHT },      { N_("State"), 8, 0, 7, ALIGN_LEFT },
+    { N_("Its young"), 6, 0, 0, ALIGN_RIGHT },      { N_("State"), 8, 0, 7, ALIGN_LEFT },
     { N_("Keeper"), 6, 0, 4, ALIGN_LEFT },
 };
 
@@ -27,13 +27,15 @@ void lines_done(struct lines *l)
     if (l->loaded)
         lineage_done(&l->lineage);
     l->line = NULL;
-    l->count = l->room = 0;
+    l->count = l->room = l->deepest = 0;
     l->loaded = false;
 }
 
 /* Makes room for `count` rows at `at`; the caller fills them. */
-static struct line *insert(struct lines *l, int at, int count)
+static struct line *insert(struct lines *l, int at, int count, int depth)
 {
+    if (depth > l->deepest)
+        l->deepest = depth;
     while (l->count + count > l->room) {
         l->room = l->room ? l->room * 2 : 64;
         l->line = memory_resize(l->line, (size_t)l->room, sizeof *l->line);
@@ -68,7 +70,7 @@ static struct line ancestor(const struct lines *l, enum line_kind kind, int32_t 
 static void open_parents(struct lines *l, int row)
 {
     struct line child = l->line[row];
-    struct line *parents = insert(l, row + 1, 2);
+    struct line *parents = insert(l, row + 1, 2, child.depth + 1);
     parents[0] = ancestor(l, LINE_SIRE, l->lineage.p.sire[child.at], child.depth + 1);
     parents[1] = ancestor(l, LINE_DAM, l->lineage.p.dam[child.at], child.depth + 1);
     l->line[row].open = true;
@@ -101,7 +103,7 @@ bool lines_ancestors(struct lines *l, int64_t animal, int generations, struct er
     lines_done(l);
     l->lineage = lineage;
     l->loaded = true;
-    *insert(l, 0, 1) = ancestor(l, LINE_ROOT, lineage.root, 0);
+    *insert(l, 0, 1, 0) = ancestor(l, LINE_ROOT, lineage.root, 0);
     open_to(l, generations);
     return true;
 }
@@ -117,7 +119,7 @@ static bool open_mates(struct lines *l, int row, struct err *e)
     arena_init(&arena);
     bool good = descent_mates(l->app->herd, animal, &arena, &mates, &count, e);
     if (good) {
-        struct line *to = insert(l, row + 1, count);
+        struct line *to = insert(l, row + 1, count, depth);
         for (int i = 0; i < count; i++)
             to[i] = (struct line){ .kind = LINE_MATE,
                                    .id = mates[i].mate,
@@ -140,7 +142,7 @@ static bool open_young(struct lines *l, int row, struct err *e)
     arena_init(&arena);
     bool good = descent_young(l->app->herd, mate.whose, mate.id, &arena, &ids, &count, e);
     if (good) {
-        struct line *to = insert(l, row + 1, count);
+        struct line *to = insert(l, row + 1, count, mate.depth + 1);
         for (int i = 0; i < count; i++)
             to[i] = (struct line){ .kind = LINE_YOUNG, .id = ids[i], .depth = mate.depth + 1, .young = -1 };
         l->line[row].open = true;
@@ -168,7 +170,7 @@ bool lines_count_young(struct lines *l, struct line *line, struct err *e)
 bool lines_descendants(struct lines *l, int64_t animal, struct err *e)
 {
     lines_done(l);
-    *insert(l, 0, 1) = (struct line){ .kind = LINE_ROOT, .id = animal, .young = -1 };
+    *insert(l, 0, 1, 0) = (struct line){ .kind = LINE_ROOT, .id = animal, .young = -1 };
     if (!lines_count_young(l, &l->line[0], e) || !open_mates(l, 0, e))
         return false;
     if (l->line[0].young > OPEN_AT_ONCE)
@@ -208,15 +210,17 @@ const char *lines_f(double f, bool told)
 
 static const char *relation(enum line_kind kind)
 {
-    static const char *const names[] = { "", N_("Sire"), N_("Dam"), N_("With"), "" };
+    static const char *const names[] = { "", N_("Sire"), N_("Dam"), N_("Mate"), "" };
     return *names[kind] ? _(names[kind]) : "";
 }
 
-static void head(const struct line *line, const char *number, bool repeated, struct strbuf *out)
+/* Deep trees are indented less where there is no room. */
+static void head(const struct lines *l, const struct line *line, const char *number, bool repeated, struct strbuf *out)
 {
     int indent = line->depth < INDENT_MOST ? line->depth : INDENT_MOST;
     const char *name = relation(line->kind);
-    strbuf_printf(out, "%*s%s %s%s%s%s", indent * INDENT, "",
+    int step = l->deepest > SHALLOW && terminal_columns() < WIDE ? 1 : 2;
+    strbuf_printf(out, "%*s%s %s%s%s%s", indent * step, "",
                   !line->branch ? " "
                   : line->open  ? "-"
                                 : "+",
@@ -243,14 +247,14 @@ void lines_fill_ancestor(const struct lines *l, const struct line *line, struct 
     struct arena arena;
     struct err e;
     if (!line->id) {
-        head(line, _("unknown"), false, &out->cell[0]);
+        head(l, line, _("unknown"), false, &out->cell[0]);
         roles(out, ANCESTOR_COLUMNS, ROLE_DIM);
         return;
     }
     bool repeated = lineage->times[line->at] > 1;
     arena_init(&arena);
     if (pedigree_facts(l->app->herd, line->id, &arena, &facts, &e)) {
-        head(line, facts.number ? facts.number : "-", repeated, &out->cell[0]);
+        head(l, line, facts.number ? facts.number : "-", repeated, &out->cell[0]);
         strbuf_printf(&out->cell[1], "%d", line->depth);
         strbuf_add(&out->cell[2], herd_code_label(l->app->herd, "sex", facts.sex));
         strbuf_add(&out->cell[3], app_day(facts.birth, facts.birth_precision));
@@ -275,7 +279,7 @@ static void fill_mate(struct lines *l, const struct line *line, struct list_row 
     struct err e;
     arena_init(&arena);
     bool known = line->id && pedigree_facts(l->app->herd, line->id, &arena, &facts, &e);
-    head(line, !known ? _("unknown") : facts.number ? facts.number : "-", false, &out->cell[0]);
+    head(l, line, !known ? _("unknown") : facts.number ? facts.number : "-", false, &out->cell[0]);
     strbuf_add(&out->cell[4], facts.family ? facts.family : "");
     strbuf_add(&out->cell[6], app_count(line->young));
     arena_done(&arena);
@@ -300,7 +304,7 @@ void lines_fill_descendant(struct lines *l, struct line *line, struct list_row *
     }
     arena_init(&arena);
     if (lines_count_young(l, line, &e) && animal_load(l->app->herd, line->id, &arena, &a, &e)) {
-        head(line, a.number ? a.number : "-", false, &out->cell[0]);
+        head(l, line, a.number ? a.number : "-", false, &out->cell[0]);
         strbuf_printf(&out->cell[1], "%d", generation(line));
         strbuf_add(&out->cell[2], herd_code_label(herd, "sex", a.sex));
         strbuf_add(&out->cell[3], app_day(a.birth, a.birth_precision));
