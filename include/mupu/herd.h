@@ -488,7 +488,7 @@ struct descent_count {
     bool done; /* else the last count grows yet */
     struct descent_reading *reading;
 };
-bool descent_open(struct herd *herd, int64_t animal, struct descent_count *ret, struct err *e) MUST_USE; /* close it anyway */
+void descent_open(struct herd *herd, int64_t animal, struct descent_count *ret); /* nothing is read yet */
 bool descent_more(struct descent_count *d, int milliseconds, struct err *e) MUST_USE; /* -1 = to the end */
 void descent_close(struct descent_count *d);
 

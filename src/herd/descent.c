@@ -80,13 +80,12 @@ struct descent_reading {
     int generation;        /* that their young are in, from 0 */
 };
 
-bool descent_open(struct herd *herd, int64_t animal, struct descent_count *ret, struct err *e)
+void descent_open(struct herd *herd, int64_t animal, struct descent_count *ret)
 {
     *ret = (struct descent_count){ .reading = memory_new(sizeof *ret->reading) };
     ret->reading->herd = herd;
     gathering_add(&ret->reading->seen, animal);
     ret->reading->end = 1;
-    return descent_more(ret, 0, e);
 }
 
 static bool descent_step(struct descent_count *d, struct err *e)

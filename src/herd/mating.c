@@ -207,7 +207,7 @@ static const char *relation_name(struct pedigree p, int32_t a, int32_t b, const 
         return _("half cousins");
     if (c->source_count)
         return _("distantly related");
-    return isnan(c->f) ? _("unknown: too little of the pedigree is known") : _("no common ancestor known");
+    return isnan(c->f) ? _("kinship unknown") : _("no common ancestor known");
 }
 
 /* ---- common ancestors ---- */

@@ -319,10 +319,12 @@ void compare_fill_choice(const struct compare_data *d, int64_t row, struct list_
     strbuf_add(&out->cell[5], lines_f(choice->f, !isnan(choice->f)));
     if (choice->limit != PARAM_NONE)
         strbuf_add(&out->cell[6], app_f((double)choice->limit / 1e5));
-    strbuf_add(&out->cell[7], *choice->brief ? choice->brief : _(level_names[choice->level]));
+    strbuf_add(&out->cell[7], *choice->brief      ? choice->brief
+                              : isnan(choice->f) ? _("cannot be told")
+                                                 : _(level_names[choice->level]));
     for (int i = 0; i < CHOICE_COLUMNS; i++)
         out->role[i] = choice->level == MATING_BARRED    ? ROLE_DIM
                        : !choice->here && !d->everywhere ? ROLE_DIM
                                                          : ROLE_NORMAL;
-    out->role[7] = level_roles[choice->level];
+    out->role[7] = !choice->level && isnan(choice->f) ? ROLE_NORMAL : level_roles[choice->level];
 }

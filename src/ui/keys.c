@@ -58,7 +58,7 @@ static const struct key_binding bindings[] = {
     { "lineage", KEY_RETURN, KEY_TO_RIGHT, "", N_("The tree of the selected animal"), APP_ROOT },
     { "lineage", KEY_ERASE, KEY_TO_LEFT, "", N_("Back to the animal the tree was of before"), APP_ROOT_BACK },
     { "lineage", 'b', 0, N_("Back one"), N_("Back to the animal the tree was of before"), APP_ROOT_BACK },
-    { "lineage", KEY_SPACE, 0, N_("Open"), N_("Open or close the branch"), APP_FOLD },
+    { "lineage", KEY_SPACE, 0, N_("Open"), N_("Open or close the branch: + closed, - open, ? parents unknown"), APP_FOLD },
 
     { "compare", KEY_FN(2), 'e', N_("Card"), N_("The card of the selected animal"), APP_VIEW },
     { "compare", KEY_FN(3), 'g', N_("Pedigree"), N_("The pedigree of the side in work"), APP_LINEAGE },

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICK = 500, COUNT_AT_ONCE = 4, COUNT_PER_TICK = 50, GENERATIONS = 4 };
+enum { TICK = 500, COUNT_AT_ONCE = 4, FEW_YOUNG = 1000, COUNT_PER_TICK = 50, GENERATIONS = 4 };
 
 struct step { /* of the trail */
     int64_t animal, row;
@@ -52,8 +52,9 @@ static bool read_lines(struct lineage_screen *l, int64_t animal, bool down, stru
     lines->app = l->app;
     if (!down)
         return lines_ancestors(lines, animal, l->generations, e);
-    return lines_descendants(lines, animal, e) && descent_open(l->app->herd, animal, descent, e) &&
-           descent_more(descent, COUNT_AT_ONCE, e);
+    descent_open(l->app->herd, animal, descent);
+    return lines_descendants(lines, animal, e) &&
+           (lines->line[0].young > FEW_YOUNG || descent_more(descent, COUNT_AT_ONCE, e));
 }
 
 /* All or nothing: on failure the screen stays as it is. */
@@ -165,7 +166,7 @@ static void descent_words(const struct lineage_screen *l, struct strbuf *out)
         all += d->count[i];
     }
     if (!d->generations)
-        strbuf_add(out, _("no young known"));
+        strbuf_add(out, d->done ? _("no young known") : _("Counting..."));
     else
         strbuf_printf(out, _("  together %s%s"), app_count(all), d->done ? "" : "+");
 }

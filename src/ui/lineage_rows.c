@@ -171,9 +171,14 @@ bool lines_descendants(struct lines *l, int64_t animal, struct err *e)
 {
     lines_done(l);
     *insert(l, 0, 1, 0) = (struct line){ .kind = LINE_ROOT, .id = animal, .young = -1 };
-    if (!lines_count_young(l, &l->line[0], e) || !open_mates(l, 0, e))
+    if (!open_mates(l, 0, e))
         return false;
-    if (l->line[0].young > OPEN_AT_ONCE)
+    int young = 0;
+    for (int row = 1; row < l->count; row++)
+        young += l->line[row].young;
+    l->line[0].young = young; /* counted already: reading 30,000 once more would be felt */
+    l->line[0].branch = young > 0;
+    if (young > OPEN_AT_ONCE)
         return true;
     for (int row = l->count - 1; row > 0; row--)
         if (!open_young(l, row, e))
@@ -221,7 +226,7 @@ static void head(const struct lines *l, const struct line *line, const char *num
     const char *name = relation(line->kind);
     int step = l->deepest > SHALLOW && terminal_columns() < WIDE ? 1 : 2;
     strbuf_printf(out, "%*s%s %s%s%s%s", indent * step, "",
-                  !line->branch ? " "
+                  !line->branch ? l->loaded && line->id ? "?" : " "
                   : line->open  ? "-"
                                 : "+",
                   name, *name ? " " : "", number, repeated ? " =" : "");

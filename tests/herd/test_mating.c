@@ -158,7 +158,7 @@ static void relations_are_named(void **state)
         { NEPHEW, HALF, 0.0625, "aunt or uncle and its half sib's offspring" },
         { SON, NEPHEW, 0.125, "aunt or uncle and its full sib's offspring" },
         { NEPHEW, COUSIN, 0.0625, "full cousins" },
-        { RAM_A, RAM_B, 0, "unknown: too little of the pedigree is known" },
+        { RAM_A, RAM_B, 0, "kinship unknown" },
         { RAM_B, COUSIN, 0, "no common ancestor known" },
         { SON, ONE_KNOWN, 0.125, "half sibs by the sire" },
         { SON, SON, 0.5, "one and the same animal" },
@@ -335,7 +335,7 @@ static void descendants_by_mate_and_generation(void **state)
     assert_done(descent_young(f->herd, id[RAM_A], 0, &f->arena, &young, &count, e));
     assert_int_equal(count, 1);
     assert_int_equal(young[0], id[ONE_KNOWN]);
-    assert_done(descent_open(f->herd, id[RAM_A], &d, e));
+    descent_open(f->herd, id[RAM_A], &d);
     assert_done(descent_more(&d, -1, e));
     assert_true(d.done);
     assert_int_equal(d.generations, 2);
