@@ -75,15 +75,21 @@ static void set_side(struct compare_screen *c, struct mate mate, bool chosen)
     show_now(c, sides, c->data.everywhere);
 }
 
+static void take_number(struct compare_screen *c, const char *number)
+{
+    int64_t id;
+    if (app_find(c->app, number, &id))
+        set_side(c, (struct mate){ .animal = id }, true);
+}
+
 static void ask_number(struct compare_screen *c, const char *start)
 {
     struct strbuf number;
-    int64_t id;
     strbuf_init(&number);
     strbuf_add(&number, start);
     if (question_text(c->active ? _("Number on the right: ") : _("Number on the left: "), &number, 60) &&
-        number.length && app_find(c->app, number.text, &id))
-        set_side(c, (struct mate){ .animal = id }, true);
+        number.length)
+        take_number(c, number.text);
     strbuf_done(&number);
 }
 
@@ -185,6 +191,8 @@ static bool number_begins(struct compare_screen *c, const struct input *input)
 {
     if (input->kind == INPUT_PASTE)
         ask_number(c, input->text);
+    else if (input->kind == INPUT_READING && strcmp(input->field, "animal") == 0)
+        take_number(c, input->text);
     else if (input->kind == INPUT_KEY && input->folded >= '0' && input->folded <= '9')
         ask_number(c, (const char[]){ (char)input->folded, 0 });
     else
@@ -227,6 +235,13 @@ static void compare_draw_screen(void *state, struct area body)
         list_draw(&c->list, body);
 }
 
+static void compare_parts(void *state, struct screen_parts *parts)
+{
+    struct compare_screen *c = state;
+    compare_about(&c->data, parts->about);
+    parts->list = &c->list;
+}
+
 static void compare_close(void *state)
 {
     struct compare_screen *c = state;
@@ -244,6 +259,7 @@ static const struct screen_operations operations = {
     .draw = compare_draw_screen,
     .input = compare_input,
     .close = compare_close,
+    .parts = compare_parts,
 };
 
 void app_push_compare(struct app *app, int64_t first, int64_t second)

@@ -27,6 +27,7 @@ bool compare_load(struct app *app, const struct compare_side *sides, bool everyw
 void compare_done(struct compare_data *d);
 /* The facts of the two, the verdict; returns how many rows it took. */
 int compare_draw(const struct compare_data *d, int active, struct area body);
+void compare_about(const struct compare_data *d, struct strbuf *out); /* the same as lines */
 enum { SOURCE_COLUMNS = 7, CHOICE_COLUMNS = 8 };
 extern const struct list_column compare_source_columns[SOURCE_COLUMNS];
 extern const struct list_column compare_choice_columns[CHOICE_COLUMNS];

@@ -270,6 +270,29 @@ int compare_draw(const struct compare_data *d, int active, struct area body)
     return y - body.y;
 }
 
+void compare_about(const struct compare_data *d, struct strbuf *out)
+{
+    const struct comparison *c = &d->comparison;
+    strbuf_printf(out, "%s | %s\n", d->side[0].name, d->side[1].name);
+    for (size_t i = 0; i < COUNT(facts); i++) {
+        strbuf_printf(out, "%s: ", _(facts[i].label));
+        for (int k = 0; k < 2; k++) {
+            strbuf_add(out, k ? " | " : "");
+            if (d->side[k].chosen)
+                facts[i].say(d, &d->side[k], out);
+        }
+        strbuf_add_char(out, '\n');
+    }
+    if (!d->both)
+        return;
+    strbuf_printf(out, _("%s: %s"), _(level_names[c->verdict.level]), c->relation);
+    strbuf_add_char(out, '\n');
+    strbuf_printf(out, _("kinship = F of the young: %s"), lines_f(c->f, !isnan(c->f)));
+    strbuf_add_char(out, '\n');
+    for (int i = 0; i < c->verdict.reason_count; i++)
+        strbuf_printf(out, "- %s\n", c->verdict.reasons[i].words);
+}
+
 /* ---- rows ---- */
 
 static void line_length(int generations, struct strbuf *out)

@@ -6,6 +6,8 @@
 
 enum { TICK = 500, COUNT_AT_ONCE = 4, FEW_YOUNG = 1000, COUNT_PER_TICK = 50, GENERATIONS = 4 };
 
+#define CLOSE 0.0625 /* F from which it is a warning */
+
 struct step { /* of the trail */
     int64_t animal, row;
     bool down;
@@ -171,29 +173,34 @@ static void descent_words(const struct lineage_screen *l, struct strbuf *out)
         strbuf_printf(out, _("  together %s%s"), app_count(all), d->done ? "" : "+");
 }
 
-static void head_line(struct area *body, const char *text, enum cell_role role)
+/* One line of descendants, or two of ancestors. */
+static void head_words(struct lineage_screen *l, struct strbuf *out)
 {
-    cell(body->y, body->x + 1, body->columns - 1, text, ALIGN_LEFT, role);
-    body->y++;
-    body->rows--;
+    if (l->down) {
+        descent_words(l, out);
+        return;
+    }
+    const struct lineage *lineage = &l->lines.lineage;
+    strbuf_printf(out, "%s %s   ", _("F"),
+                  lines_f(lineage->p.f[lineage->root], lineage_tells_f(lineage, lineage->root)));
+    known_words(l, out);
+    strbuf_add_char(out, '\n');
+    cause_words(l, out);
 }
 
 static void draw_head(struct lineage_screen *l, struct area *body)
 {
     struct strbuf text;
+    char *rest;
+    bool inbred = !l->down && l->lines.lineage.p.f[l->lines.lineage.root] >= CLOSE;
+    enum cell_role role = inbred ? ROLE_WARNING : ROLE_NORMAL;
     strbuf_init(&text);
-    if (l->down) {
-        descent_words(l, &text);
-        head_line(body, text.text, ROLE_NORMAL);
-    } else {
-        const struct lineage *lineage = &l->lines.lineage;
-        double f = lineage->p.f[lineage->root];
-        strbuf_printf(&text, "%s %s   ", _("F"), lines_f(f, lineage_tells_f(lineage, lineage->root)));
-        known_words(l, &text);
-        head_line(body, text.text, f >= 0.0625 ? ROLE_WARNING : ROLE_NORMAL);
-        strbuf_clear(&text);
-        cause_words(l, &text);
-        head_line(body, text.text, ROLE_DIM);
+    head_words(l, &text);
+    for (char *line = strtok_r(text.text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
+        cell(body->y, body->x + 1, body->columns - 1, line, ALIGN_LEFT, role);
+        role = ROLE_DIM;
+        body->y++;
+        body->rows--;
     }
     strbuf_done(&text);
 }
@@ -207,6 +214,14 @@ static void lineage_title(void *state, struct screen_title *title)
         strbuf_printf(&title->count, _("%s young"), app_count(l->lines.line[0].young));
     else
         strbuf_printf(&title->count, _("%d generations"), l->generations);
+}
+
+static void lineage_parts(void *state, struct screen_parts *parts)
+{
+    struct lineage_screen *l = state;
+    head_words(l, parts->about);
+    strbuf_add_char(parts->about, '\n');
+    parts->list = &l->list;
 }
 
 static void lineage_draw(void *state, struct area body)
@@ -356,6 +371,7 @@ static const struct screen_operations operations = {
     .input = lineage_input,
     .reveal = lineage_reveal,
     .close = lineage_close,
+    .parts = lineage_parts,
 };
 
 void app_push_lineage(struct app *app, int64_t animal)
