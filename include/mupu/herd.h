@@ -488,7 +488,7 @@ struct descent_count {
     bool done; /* else the last count grows yet */
     struct descent_reading *reading;
 };
-void descent_open(struct herd *herd, int64_t animal, struct descent_count *ret); /* nothing is read yet */
+void descent_open(struct herd *herd, int64_t animal, struct descent_count *ret);      /* nothing is read yet */
 bool descent_more(struct descent_count *d, int milliseconds, struct err *e) MUST_USE; /* -1 = to the end */
 void descent_close(struct descent_count *d);
 
@@ -513,10 +513,10 @@ struct comparison_source {
 };
 struct comparison {
     struct comparison_side side[2];
-    double kinship; /* = F of the young; what is not known of a pedigree counts as unrelated */
-    double f;       /* the same, NaN = cannot be told */
-    double completeness, equivalent; /* of the young */
-    const char *relation;            /* "full sibs"; translated */
+    double kinship;                    /* = F of the young; what is not known of a pedigree counts as unrelated */
+    double f;                          /* the same, NaN = cannot be told */
+    double completeness, equivalent;   /* of the young */
+    const char *relation;              /* "full sibs"; translated */
     struct comparison_source *sources; /* largest share first */
     int source_count;
     int64_t limit, warn; /* of F, thousandths of a percent; PARAM_NONE = none */

@@ -77,8 +77,7 @@ static void verdict(struct command_context *c, struct table *t, const struct com
     static const char *const levels[] = { N_("may be mated"), N_("better not"), N_("barred") };
     const char *young = c->json ? codes[x->verdict.level] : _(levels[x->verdict.level]);
     line(t, "kinship", _("Kinship"), NULL, NULL, isnan(x->f) ? NULL : exact(c, x->kinship));
-    line(t, "limit", _("Limit of F"), NULL, NULL,
-         x->limit == PARAM_NONE ? NULL : exact(c, (double)x->limit / 1e5));
+    line(t, "limit", _("Limit of F"), NULL, NULL, x->limit == PARAM_NONE ? NULL : exact(c, (double)x->limit / 1e5));
     line(t, "verdict", _("Verdict"), NULL, NULL, young);
     line(t, "relation", x->relation, NULL, NULL, NULL);
     for (int i = 0; i < x->verdict.reason_count; i++)

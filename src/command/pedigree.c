@@ -109,9 +109,10 @@ static bool run_tree(struct command_context *c, const struct record *r, struct e
                        nodes[i].sex && !c->json ? herd_code_label(c->herd, "sex", nodes[i].sex) : nodes[i].sex);
         table_set_text(&t, row, 3, nodes[i].birth_text && *nodes[i].birth_text ? nodes[i].birth_text : NULL);
         table_set_real(&t, row, 4, nodes[i].f);
-        table_set_text(&t, row, 7, nodes[i].above      ? _("repeated, its ancestors stand above")
-                                   : nodes[i].repeated ? _("repeated")
-                                                       : NULL);
+        table_set_text(&t, row, 7,
+                       nodes[i].above      ? _("repeated, its ancestors stand above")
+                       : nodes[i].repeated ? _("repeated")
+                                           : NULL);
         table_set_real(&t, row, 5, nodes[i].equivalent);
         table_set_integer(&t, row, 6, nodes[i].times);
     }

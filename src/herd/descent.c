@@ -11,10 +11,9 @@ static void mate_add(struct descent_mate **mates, int *count, int *room, struct 
         *room = *room ? *room * 2 : 32;
         *mates = memory_resize(*mates, (size_t)*room, sizeof **mates);
     }
-    (*mates)[(*count)++] = (struct descent_mate){ .mate = query_int(q, 0),
-                                                  .young = (int)query_int(q, 1),
-                                                  .first = query_day(q, 2),
-                                                  .last = query_day(q, 3) };
+    (*mates)[(*count)++] = (struct descent_mate){
+        .mate = query_int(q, 0), .young = (int)query_int(q, 1), .first = query_day(q, 2), .last = query_day(q, 3)
+    };
 }
 
 bool descent_mates(struct herd *herd, int64_t animal, struct arena *arena, struct descent_mate **ret, int *ret_count,
@@ -116,8 +115,7 @@ bool descent_more(struct descent_count *d, int milliseconds, struct err *e)
     for (int i = 1; !d->done; i++) {
         if (!descent_step(d, e))
             return false;
-        if (milliseconds >= 0 && i % LOOK_AT_CLOCK == 0 &&
-            clock_monotonic() - start >= milliseconds * INT64_C(1000000))
+        if (milliseconds >= 0 && i % LOOK_AT_CLOCK == 0 && clock_monotonic() - start >= milliseconds * INT64_C(1000000))
             return true;
     }
     return true;

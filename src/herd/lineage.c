@@ -1,4 +1,5 @@
-/* lineage.c - the ancestors of one animal: F, completeness, how often each stands there, whom the inbreeding is from. */
+/* lineage.c - the ancestors of one animal: F, completeness, how often each stands there, whom the inbreeding is from.
+ */
 #include "pedigree.h"
 
 /* From the youngest to the oldest, each hands its places on to its parents. */

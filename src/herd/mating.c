@@ -109,7 +109,8 @@ static void judge_age(const struct herd *herd, const struct mating_subject *one,
                             (long long)(p->warn_low / 1000)));
 }
 
-static void judge_one(const struct herd *herd, const struct mating_subject *one, struct arena *arena, struct mating_verdict *v)
+static void judge_one(const struct herd *herd, const struct mating_subject *one, struct arena *arena,
+                      struct mating_verdict *v)
 {
     if (!one->id)
         return;
@@ -236,8 +237,8 @@ static bool find_sources(const struct herd_pedigree *p, const int32_t *at, struc
     int32_t count = 0;
     size_t n = (size_t)p->count;
     int32_t *work = memory_resize(NULL, 3 * n, sizeof *work);
-    bool good = kinship_sources(kernel, p->f, at[0], at[1], found, MOST, &count, e) &&
-                order_parents_first(kernel, work, e);
+    bool good =
+        kinship_sources(kernel, p->f, at[0], at[1], found, MOST, &count, e) && order_parents_first(kernel, work, e);
     if (good) {
         count = count > MOST ? MOST : count;
         line_lengths(kernel, work, at[0], work + n);
@@ -247,9 +248,9 @@ static bool find_sources(const struct herd_pedigree *p, const int32_t *at, struc
     }
     for (int i = 0; i < c->source_count; i++) {
         int32_t ancestor = found[i].ancestor;
-        c->sources[i] = (struct comparison_source){
-            p->id[ancestor], found[i].share, { work[n + (size_t)ancestor], work[2 * n + (size_t)ancestor] }
-        };
+        c->sources[i] = (struct comparison_source){ p->id[ancestor],
+                                                    found[i].share,
+                                                    { work[n + (size_t)ancestor], work[2 * n + (size_t)ancestor] } };
     }
     memory_free(work);
     return good;
@@ -307,8 +308,8 @@ static bool subject_of(struct herd *herd, const struct mate *mate, struct arena 
     return true;
 }
 
-static bool compare_rules(struct herd *herd, const struct mate *const *mates, struct arena *arena,
-                          struct comparison *c, struct err *e)
+static bool compare_rules(struct herd *herd, const struct mate *const *mates, struct arena *arena, struct comparison *c,
+                          struct err *e)
 {
     struct mating_subject s[2];
     int64_t place[2];

@@ -74,7 +74,10 @@ static void facts_of_blood(struct gather *g)
     const struct herd *herd = g->app->herd;
     fact(d, _("Family"), a->family, ROLE_NORMAL);
     bool told = pedigree_tells_f(a->f, a->sire && a->dam, a->completeness);
-    fact(d, _("Inbreeding"), isnan(a->f) ? "" : told ? arena_text(&d->arena, app_f(a->f)) : _("unknown"),
+    fact(d, _("Inbreeding"),
+         isnan(a->f) ? ""
+         : told      ? arena_text(&d->arena, app_f(a->f))
+                     : _("unknown"),
          a->f >= 0.0625 ? ROLE_WARNING : ROLE_NORMAL);
     fact(d, _("Pedigree"), arena_text(&d->arena, app_percent(a->completeness)), ROLE_NORMAL);
     fact(d, _("Breed"), species_text(herd, a), ROLE_NORMAL);

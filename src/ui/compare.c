@@ -87,8 +87,7 @@ static void ask_number(struct compare_screen *c, const char *start)
     struct strbuf number;
     strbuf_init(&number);
     strbuf_add(&number, start);
-    if (question_text(c->active ? _("Number on the right: ") : _("Number on the left: "), &number, 60) &&
-        number.length)
+    if (question_text(c->active ? _("Number on the right: ") : _("Number on the left: "), &number, 60) && number.length)
         take_number(c, number.text);
     strbuf_done(&number);
 }

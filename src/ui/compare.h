@@ -14,7 +14,7 @@ struct compare_data {
     struct app *app;
     struct arena arena;
     struct compare_side side[2];
-    bool both;                /* then comparison, else choices if the one chosen is real */
+    bool both; /* then comparison, else choices if the one chosen is real */
     struct comparison comparison;
     struct mating_choice *choices;
     int choice_count;

@@ -6,9 +6,12 @@
 #include <string.h>
 
 const struct list_column compare_source_columns[SOURCE_COLUMNS] = {
-    { N_("Common ancestor"), 20, 1, 0, ALIGN_LEFT }, { N_("Birth"), 10, 0, 2, ALIGN_LEFT },
-    { N_("Fam."), 4, 0, 3, ALIGN_LEFT },             { N_("Left, gen."), 10, 0, 0, ALIGN_RIGHT },
-    { N_("Right, gen."), 11, 0, 0, ALIGN_RIGHT },    { N_("Share"), 7, 0, 0, ALIGN_RIGHT },
+    { N_("Common ancestor"), 20, 1, 0, ALIGN_LEFT },
+    { N_("Birth"), 10, 0, 2, ALIGN_LEFT },
+    { N_("Fam."), 4, 0, 3, ALIGN_LEFT },
+    { N_("Left, gen."), 10, 0, 0, ALIGN_RIGHT },
+    { N_("Right, gen."), 11, 0, 0, ALIGN_RIGHT },
+    { N_("Share"), 7, 0, 0, ALIGN_RIGHT },
     { N_("Of F"), 5, 0, 1, ALIGN_RIGHT },
 };
 const struct list_column compare_choice_columns[CHOICE_COLUMNS] = {
@@ -246,8 +249,9 @@ static int draw_choosing(const struct compare_data *d, int y, struct area body)
     if (!one->mate.animal)
         strbuf_add(&text, _("Type a number, or imagine an animal."));
     else
-        strbuf_printf(&text, d->everywhere ? _("For %s from everywhere: %s, its own place first, least F first")
-                                           : _("For %s from its own place: %s, least F first"),
+        strbuf_printf(&text,
+                      d->everywhere ? _("For %s from everywhere: %s, its own place first, least F first")
+                                    : _("For %s from its own place: %s, least F first"),
                       one->name, app_count(d->choice_total));
     int used = draw_line(body, y, ROLE_NORMAL, &text);
     strbuf_done(&text);
@@ -335,14 +339,14 @@ void compare_fill_choice(const struct compare_data *d, int64_t row, struct list_
         strbuf_add(&out->cell[1], a.keeper_code ? a.keeper_code : "");
         strbuf_add(&out->cell[2], app_day(a.birth, a.birth_precision));
         strbuf_add(&out->cell[3], a.family ? a.family : "");
-        strbuf_add(&out->cell[4], a.state ? herd_code_label(herd, "state", a.state)
-                                          : herd_code_label(herd, "stage", a.stage));
+        strbuf_add(&out->cell[4],
+                   a.state ? herd_code_label(herd, "state", a.state) : herd_code_label(herd, "stage", a.stage));
     }
     arena_done(&arena);
     strbuf_add(&out->cell[5], lines_f(choice->f, !isnan(choice->f)));
     if (choice->limit != PARAM_NONE)
         strbuf_add(&out->cell[6], app_f((double)choice->limit / 1e5));
-    strbuf_add(&out->cell[7], *choice->brief      ? choice->brief
+    strbuf_add(&out->cell[7], *choice->brief     ? choice->brief
                               : isnan(choice->f) ? _("cannot be told")
                                                  : _(level_names[choice->level]));
     for (int i = 0; i < CHOICE_COLUMNS; i++)

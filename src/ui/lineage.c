@@ -67,8 +67,7 @@ static bool show(struct lineage_screen *l, int64_t animal, bool down, struct err
     struct lines lines = { 0 };
     struct descent_count descent = { 0 };
     arena_init(&arena);
-    if (!animal_load(l->app->herd, animal, &arena, &root, e) ||
-        !read_lines(l, animal, down, &lines, &descent, e)) {
+    if (!animal_load(l->app->herd, animal, &arena, &root, e) || !read_lines(l, animal, down, &lines, &descent, e)) {
         lines_done(&lines);
         descent_close(&descent);
         arena_done(&arena);

@@ -7,17 +7,21 @@
 enum { INDENT_MOST = 12, SHALLOW = 4, WIDE = 110, OPEN_AT_ONCE = 40 };
 
 const struct list_column lines_ancestor_columns[ANCESTOR_COLUMNS] = {
-    { N_("Ancestor"), 30, 1, 0, ALIGN_LEFT }, { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
-    { N_("Sex"), 6, 0, 4, ALIGN_LEFT },       { N_("Birth"), 10, 0, 3, ALIGN_LEFT },
-    { N_("Fam."), 4, 0, 5, ALIGN_LEFT },      { N_("Breed"), 8, 0, 8, ALIGN_LEFT },
-    { "F", 7, 0, 0, ALIGN_RIGHT },            { N_("Eq.gen"), 6, 0, 2, ALIGN_RIGHT },
+    { N_("Ancestor"), 30, 1, 0, ALIGN_LEFT },
+    { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
+    { N_("Sex"), 6, 0, 4, ALIGN_LEFT },
+    { N_("Birth"), 10, 0, 3, ALIGN_LEFT },
+    { N_("Fam."), 4, 0, 5, ALIGN_LEFT },
+    { N_("Breed"), 8, 0, 8, ALIGN_LEFT },
+    { "F", 7, 0, 0, ALIGN_RIGHT },
+    { N_("Eq.gen"), 6, 0, 2, ALIGN_RIGHT },
     { N_("Times"), 8, 0, 1, ALIGN_LEFT },
 };
 const struct list_column lines_descendant_columns[DESCENDANT_COLUMNS] = {
     { N_("Descendant"), 30, 1, 0, ALIGN_LEFT }, { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
     { N_("Sex"), 6, 0, 2, ALIGN_LEFT },         { N_("Birth"), 10, 0, 1, ALIGN_LEFT },
     { N_("Fam."), 4, 0, 5, ALIGN_LEFT },        { "F", 7, 0, 3, ALIGN_RIGHT },
-    { N_("Its young"), 6, 0, 0, ALIGN_RIGHT },      { N_("State"), 8, 0, 7, ALIGN_LEFT },
+    { N_("Its young"), 6, 0, 0, ALIGN_RIGHT },  { N_("State"), 8, 0, 7, ALIGN_LEFT },
     { N_("Keeper"), 6, 0, 4, ALIGN_LEFT },
 };
 
@@ -314,8 +318,7 @@ void lines_fill_descendant(struct lines *l, struct line *line, struct list_row *
         strbuf_add(&out->cell[2], herd_code_label(herd, "sex", a.sex));
         strbuf_add(&out->cell[3], app_day(a.birth, a.birth_precision));
         strbuf_add(&out->cell[4], a.family ? a.family : "");
-        strbuf_add(&out->cell[5],
-                   lines_f(a.f, isnan(a.f) || pedigree_tells_f(a.f, a.sire && a.dam, a.completeness)));
+        strbuf_add(&out->cell[5], lines_f(a.f, isnan(a.f) || pedigree_tells_f(a.f, a.sire && a.dam, a.completeness)));
         strbuf_add(&out->cell[6], line->young ? app_count(line->young) : "");
         strbuf_add(&out->cell[7], a.left_kind && !a.present ? herd_code_label(herd, "leave", a.left_kind)
                                   : a.state                 ? herd_code_label(herd, "state", a.state)
