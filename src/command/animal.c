@@ -157,7 +157,13 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
 
 static bool find_row(struct command_context *c, struct table *t, const struct found *found, struct err *e)
 {
-    static const char *const names[] = { "whole", "end", "name", "start", "spelled", "holder", "kept" };
+    static const struct {
+        const char *code, *text;
+    } by[] = {
+        { "whole", N_("whole number") }, { "end", N_("its end") },          { "name", N_("a name") },
+        { "start", N_("its start") },    { "spelled", N_("name as read") }, { "holder", N_("who keeps it") },
+        { "kept", N_("kept there") },
+    };
     struct animal a = { 0 };
     struct strbuf why;
     if (found->animal && !animal_load(c->herd, found->animal, c->arena, &a, e))
@@ -171,7 +177,7 @@ static bool find_row(struct command_context *c, struct table *t, const struct fo
     table_set_text(t, row, 3, found->animal ? a.keeper_code : found->kind);
     if (!found->animal)
         table_set_integer(t, row, 4, found->heads);
-    table_set_text(t, row, 5, names[found->by]);
+    table_set_text(t, row, 5, c->json ? by[found->by].code : _(by[found->by].text));
     table_set_text(t, row, 6, why.text);
     strbuf_done(&why);
     return true;
