@@ -423,6 +423,7 @@ struct pick_operations {
     int64_t (*filter)(void *context, const char *text); /* rows that match now; "" = all */
     void (*row)(void *context, int64_t row, struct strbuf *left, struct strbuf *right);
     const char *(*empty)(void *context); /* what to say when no row matches; NULL = "nothing fits" */
+    bool (*more)(void *context);         /* do more match than it gives? NULL = no */
     bool (*sure)(void *context); /* may Enter at the end of a reader's burst take the first row unseen? NULL = yes */
 };
 /* The same for what is looked for while it is typed: the text begins with what it holds and then holds what was typed.

@@ -46,7 +46,7 @@ static bool is_unseen(uint32_t code)
            code == 0xFEFF;
 }
 
-/* Also without blanks around, and without the apostrophe that keeps a spreadsheet from counting. */
+/* Also without blanks around, and without what keeps a spreadsheet from counting: an apostrophe, or ="...". */
 static void clean(struct strbuf *out, const char *text)
 {
     struct strbuf folded;
@@ -58,12 +58,12 @@ static void clean(struct strbuf *out, const char *text)
             strbuf_add_n(out, start, (size_t)(at - start));
     }
     strbuf_done(&folded);
-    size_t from = strspn(out->text, " '");
+    size_t from = strspn(out->text, " '=\"");
     if (from == 0 && out->length == 0)
         return;
     memmove(out->text, out->text + from, out->length - from + 1);
     out->length -= from;
-    while (out->length && strchr(" '", out->text[out->length - 1]))
+    while (out->length && strchr(" '\"", out->text[out->length - 1]))
         out->text[--out->length] = '\0';
 }
 
@@ -85,6 +85,17 @@ static bool take_digits(const char *text, char *out)
     }
     out[count] = '\0';
     return count > 0;
+}
+
+/* "982000017383201.0": a table counted all the same, but no digit is lost. */
+static bool take_counted(const char *text, char *out)
+{
+    size_t digits = strspn(text, "0123456789");
+    if (digits < DIGITS || digits >= DIGITS_ROOM || text[digits] != '.' || !text[digits + 1] ||
+        text[digits + 1 + strspn(text + digits + 1, "0")])
+        return false;
+    snprintf(out, DIGITS_ROOM, "%.*s", (int)digits, text);
+    return true;
 }
 
 /* "3-652929-00000001", as on the printed tag. */
@@ -209,7 +220,7 @@ static bool parse_clean(const struct herd *herd, const char *species, const char
     const char *fifteen = NULL;
     if (numbered && take_hexadecimal(text, digits) && (!kind || strcmp(kind, "rfid") == 0))
         return parse_rfid(digits, ret, e);
-    if (numbered && (take_digits(text, digits) || take_dashed(text, digits)))
+    if (numbered && (take_digits(text, digits) || take_dashed(text, digits) || take_counted(text, digits)))
         fifteen = last_fifteen(digits);
     if (fifteen && kind)
         return strcmp(kind, "rfid") == 0 ? parse_rfid(fifteen, ret, e) : parse_official(herd, species, fifteen, ret, e);

@@ -75,7 +75,9 @@ static void draw(struct pick *pick)
     cell(y, x + 1, width - 2, pick->title, ALIGN_LEFT, ROLE_TITLE);
     int label = cell_text(y + 1, x + 1, width / 2, pick->search ? _("Find: ") : _("Filter: "), ROLE_LABEL);
     list_draw(&pick->list, (struct area){ y + 2, x, rows - 3, width });
-    snprintf(text, sizeof text, "%lld / %lld", (long long)(pick->list.row + 1), (long long)pick->list.rows);
+    bool more = pick->operations->more && pick->operations->more(pick->context);
+    snprintf(text, sizeof text, "%lld / %lld%s", (long long)(pick->list.row + 1), (long long)pick->list.rows,
+             more ? "+" : "");
     cell(y + rows - 1, x, width, "", ALIGN_LEFT, ROLE_TITLE);
     cell(y + rows - 1, x + 1, width - 18, _("Enter takes  Esc closes"), ALIGN_LEFT, ROLE_TITLE);
     cell(y + rows - 1, x + width - 16, 15, text, ALIGN_RIGHT, ROLE_TITLE);

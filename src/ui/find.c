@@ -96,7 +96,14 @@ static void search_row(void *context, int64_t row, struct strbuf *left, struct s
     arena_done(&arena);
 }
 
-static const struct pick_operations search_operations = { search_filter, search_row, search_empty, search_sure };
+static bool search_more(void *context)
+{
+    const struct search *s = context;
+    return s->f.more;
+}
+
+static const struct pick_operations search_operations = { search_filter, search_row, search_empty, search_more,
+                                                          search_sure };
 
 /* The animals of one holder, to choose one by more letters of its number. */
 static bool pick_kept(struct app *app, const struct found *holder, int64_t *ret_id)
@@ -247,6 +254,7 @@ struct holding_search {
     int tree_count;
     int64_t shown[MOST_HOLDINGS];
     int count;
+    bool more;
 };
 
 static void take_open(struct holding_search *s, int64_t id)
@@ -274,6 +282,7 @@ static int64_t holding_filter(void *context, const char *text)
         count = 0;
     for (int i = 0; i < count && s->count < MOST_HOLDINGS; i++)
         take_open(s, ids[i]);
+    s->more = count > MOST_HOLDINGS && s->count == MOST_HOLDINGS;
     arena_done(&arena);
     return s->count;
 }
@@ -293,6 +302,12 @@ static void holding_row(void *context, int64_t row, struct strbuf *left, struct 
     arena_done(&arena);
 }
 
+static bool holding_more(void *context)
+{
+    const struct holding_search *s = context;
+    return s->more;
+}
+
 static bool holding_tree(struct holding_search *s, struct err *e)
 {
     struct holding *all;
@@ -306,7 +321,9 @@ static bool holding_tree(struct holding_search *s, struct err *e)
 
 bool app_pick_holding(struct app *app, const char *start, int64_t *ret_id)
 {
-    static const struct pick_operations operations = { .filter = holding_filter, .row = holding_row };
+    static const struct pick_operations operations = { .filter = holding_filter,
+                                                       .row = holding_row,
+                                                       .more = holding_more };
     struct holding_search s = { .app = app };
     struct strbuf text;
     struct err e;
