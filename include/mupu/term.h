@@ -27,6 +27,8 @@ bool terminal_start(const struct terminal_options *options, struct err *e) MUST_
 void terminal_stop(void); /* restores the tty; harmless if not started or called twice */
 /* The same from a signal or abort hook: only write() and tcsetattr(). Fits memory_on_failure. */
 void terminal_restore(void);
+/* Click and wheel on or off while it runs; while on, the terminal's own copying needs Shift. */
+void terminal_mouse(bool on);
 void terminal_suspend(void); /* Ctrl-Z; input_read does this itself */
 bool terminal_started(void);
 bool terminal_is_plain(void);   /* stdin or stdout is no terminal, or TERM is dumb or unset: use plain_start */
@@ -393,6 +395,7 @@ struct grid {
     bool over; /* the next text replaces what the cell holds */
     struct grid_problem *problems;
     size_t problem_count, problem_capacity;
+    struct area area; /* where it was drawn last */
 };
 void grid_init(struct grid *grid, const struct form_field *columns, size_t column_count, size_t least_rows,
                size_t most_rows, const struct grid_operations *operations, void *context);
@@ -413,9 +416,10 @@ const struct err *grid_problem_here(const struct grid *grid);
 /* Into the current row's column of that name, and down; false if there is no such column. For a reader's values. */
 bool grid_reading(struct grid *grid, const char *column, const char *text);
 void grid_draw(struct grid *grid, struct area area);
-/* Enter down, and at the bottom to the next column's top; Tab right; F5 the value above; F7 and F8 add and remove a
- * row; F2 saves; Esc leaves as in a form. A paste of lines and tabs fills down and right. Up in the first row,
- * Shift-Tab in the first cell: IGNORED (to a form above). A reading goes to its column, a tag to the row (scan). */
+/* Enter down, and at the bottom to the next column's top; Tab right; a click goes to its cell; F5 the value above; F7
+ * and F8 add and remove a row; F2 saves; Esc leaves as in a form. A paste of lines and tabs fills down and right. Up in
+ * the first row, Shift-Tab in the first cell: IGNORED (to a form above). A reading goes to its column, a tag to the row
+ * (scan). */
 enum widget_result grid_input(struct grid *grid, const struct input *input);
 
 /* ---- pick: a popup list with type-to-filter ---- */

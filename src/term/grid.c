@@ -529,8 +529,25 @@ static void pick(struct grid *grid)
     grid_touch(grid);
 }
 
+static enum widget_result click(struct grid *grid, const struct input *input)
+{
+    size_t row, column;
+    if (input->mouse == MOUSE_WHEEL_UP || input->mouse == MOUSE_WHEEL_DOWN) {
+        for (int i = 0; i < 3; i++)
+            vertical(grid, input->mouse == MOUSE_WHEEL_UP);
+        return WIDGET_USED;
+    }
+    if (!grid_cell_seen_at(grid, input->y, input->x, &row, &column))
+        return WIDGET_IGNORED;
+    if (leave_cell(grid))
+        grid_go(grid, row, column);
+    return WIDGET_USED;
+}
+
 enum widget_result grid_input(struct grid *grid, const struct input *input)
 {
+    if (input->kind == INPUT_MOUSE)
+        return click(grid, input);
     if (input->kind == INPUT_READING)
         return take_reading(grid, input);
     if (input->kind == INPUT_PASTE && paste(grid, input->text))

@@ -55,7 +55,7 @@ static void draw_cell(struct grid *grid, size_t row, size_t column, int y, int x
 
 struct layout {
     struct area area;
-    int number, fixed;
+    int number;
     size_t first;
 };
 
@@ -118,12 +118,39 @@ static void scroll(struct grid *grid, int page)
     grid->page = page;
 }
 
+static struct layout lay_out(const struct grid *grid, struct area area)
+{
+    struct layout l = { .area = area, .number = number_width(grid) };
+    l.first = first_column(grid, area.columns - l.number - fixed_width(grid));
+    return l;
+}
+
+bool grid_cell_seen_at(struct grid *grid, int y, int x, size_t *ret_row, size_t *ret_column)
+{
+    struct layout l = lay_out(grid, grid->area);
+    int line = y - grid->area.y - 1, right = grid->area.x + l.number; /* without the heading */
+    size_t row = grid->shared ? line == 0 ? 0 : grid->top + (size_t)line - 1 : grid->top + (size_t)line;
+    if (line < 0 || row >= grid->rows || line > grid->page - (grid->shared ? 0 : 1))
+        return false;
+    for (size_t column = 0; column < grid->column_count; column++) {
+        if (column >= grid->fixed && column < l.first)
+            continue;
+        right += width_of(grid, column) + 1;
+        if (x < right) {
+            *ret_row = row;
+            *ret_column = column;
+            return true;
+        }
+    }
+    return false;
+}
+
 void grid_draw(struct grid *grid, struct area area)
 {
-    struct layout l = { .area = area, .number = number_width(grid), .fixed = fixed_width(grid) };
+    struct layout l = lay_out(grid, area);
     int page = area.rows - 2 - (grid->shared ? 1 : 0), y = area.y;
     page = page > 0 ? page : 1;
-    l.first = first_column(grid, area.columns - l.number - l.fixed);
+    grid->area = area;
     scroll(grid, page);
     cell(y, area.x, area.columns, "", ALIGN_LEFT, ROLE_HEADER);
     each_column(grid, &l, 0, y++, draw_label);

@@ -75,6 +75,8 @@ bool screen_is_too_small(void);
 /* ---- grid.c ---- */
 struct lineedit *grid_cell(const struct grid *grid, size_t row, size_t column);
 void grid_touch(struct grid *grid); /* the row is another: what was wrong in it may no longer be */
+/* The cell drawn there; false if there is none. */
+bool grid_cell_seen_at(struct grid *grid, int y, int x, size_t *ret_row, size_t *ret_column);
 const struct grid_problem *grid_problem_at(const struct grid *grid, size_t row, size_t column); /* NULL = none */
 
 /* ---- field.c: what form, grid and plain share ---- */

@@ -153,6 +153,11 @@ static bool open_screen(const struct terminal_options *options, struct err *e)
     return true;
 }
 
+void terminal_mouse(bool on)
+{
+    mousemask(on ? BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED : 0, NULL);
+}
+
 static void set_modes(const struct terminal_options *options)
 {
     const char *no_color = getenv("NO_COLOR");
@@ -168,8 +173,7 @@ static void set_modes(const struct terminal_options *options)
     for (size_t i = 0; i < COUNT(extra_keys); i++)
         if (!key_defined(extra_keys[i].sequence))
             define_key(extra_keys[i].sequence, extra_keys[i].code);
-    if (options->mouse)
-        mousemask(BUTTON1_CLICKED | BUTTON1_DOUBLE_CLICKED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+    terminal_mouse(options->mouse);
     terminal.colours = !options->mono && !(no_color && *no_color) && has_colors();
     if (terminal.colours) {
         start_color();

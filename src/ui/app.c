@@ -153,6 +153,42 @@ static bool open_new_holding(struct app *app, struct err *e)
     return true;
 }
 
+/* ---- the mouse: off until asked for, it takes the terminal's own copying ---- */
+static const char *mouse_name(const struct app *app, struct strbuf *out)
+{
+    strbuf_clear(out);
+    strbuf_printf(out, "mouse %s", app->herd->operator_name);
+    return out->text;
+}
+
+static void mouse_start(struct app *app)
+{
+    struct err ignored;
+    struct strbuf name, value;
+    strbuf_init(&name);
+    strbuf_init(&value);
+    app->mouse =
+        store_meta_get(app->herd->store, mouse_name(app, &name), &value, &ignored) && strcmp(value.text, "on") == 0;
+    terminal_mouse(app->mouse);
+    strbuf_done(&name);
+    strbuf_done(&value);
+}
+
+static bool switch_mouse(struct app *app, struct err *e)
+{
+    struct strbuf name;
+    strbuf_init(&name);
+    bool good = store_meta_set(app->herd->store, mouse_name(app, &name), app->mouse ? "off" : "on", e);
+    strbuf_done(&name);
+    if (!good)
+        return false;
+    app->mouse = !app->mouse;
+    terminal_mouse(app->mouse);
+    screen_message(ROLE_NORMAL, "%s",
+                   app->mouse ? _("The mouse is on: click, wheel. Copying needs Shift now.") : _("The mouse is off."));
+    return true;
+}
+
 static bool open_grid(struct app *app, struct err *e)
 {
     (void)e;
@@ -173,6 +209,7 @@ static const struct {
     { N_("Grid entry"), N_("one kind of event for many animals"), open_grid },
     { N_("New animal"), N_("form"), open_new_animal },
     { N_("New holding"), N_("form"), open_new_holding },
+    { N_("Mouse"), N_("on or off; off leaves copying to the terminal"), switch_mouse },
 };
 
 int app_menu_count(const struct app *app)
@@ -320,6 +357,7 @@ static bool start(struct app *app, const struct terminal_options *options, bool 
         return false;
     } else {
         memory_on_failure(terminal_restore);
+        mouse_start(app);
     }
     screen_keys(&app_keys);
     screen_anywhere(anywhere, app);

@@ -14,6 +14,7 @@ struct app {
     struct herd *herd;
     struct arena arena; /* lives as long as the program */
     bool chinese;
+    bool mouse;       /* on */
     bool draft;       /* the next form takes over the draft */
     bool interrupted; /* a draft was kept: the terminal went away in the midst of a form */
     struct reader_settings reader_settings;

@@ -39,6 +39,16 @@ static bool has_children(const struct holdings *h, const struct holding *one)
     return next < h->all + h->count && next->parent == one->id;
 }
 
+enum { HEADS_WIDTH = 10 };
+
+/* At the right of a column of heads. */
+static void add_heads(struct strbuf *out, const char *text)
+{
+    for (int width = utf8_width(text); width < HEADS_WIDTH; width++)
+        strbuf_add_char(out, ' ');
+    strbuf_add(out, text);
+}
+
 static void add_node(struct holdings *h, struct tree *tree, const struct holding *one)
 {
     struct strbuf left, right;
@@ -46,9 +56,10 @@ static void add_node(struct holdings *h, struct tree *tree, const struct holding
     strbuf_init(&right);
     const struct holding_count *c = count_of(h, one->id);
     strbuf_printf(&left, "%s  %s  %s", one->code, one->name, one->person ? one->person : "");
-    strbuf_printf(&right, "%s  %7lld  %7lld  %7lld", herd_code_label(h->app->herd, "tier", one->tier),
-                  c ? (long long)c->kept_below : 0LL, c ? (long long)c->owned_below : 0LL,
-                  c ? (long long)c->standing_below : 0LL);
+    strbuf_add(&right, herd_code_label(h->app->herd, "tier", one->tier));
+    add_heads(&right, app_count(c ? c->kept_below : 0));
+    add_heads(&right, app_count(c ? c->owned_below : 0));
+    add_heads(&right, app_count(c ? c->standing_below : 0));
     tree_add(tree, one->id, left.text, right.text, has_children(h, one),
              one->closed != DATE_NONE ? ROLE_DIM : ROLE_NORMAL);
     strbuf_done(&left);
@@ -106,7 +117,9 @@ static void holdings_title(void *state, struct screen_title *title)
 
 static void add_heading(struct strbuf *out)
 {
-    strbuf_printf(out, "%s / %s / %s", _("kept"), _("owned"), _("standing here"));
+    add_heads(out, _("kept"));
+    add_heads(out, _("owned"));
+    add_heads(out, _("here"));
 }
 
 static void holdings_draw(void *state, struct area body)

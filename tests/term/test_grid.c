@@ -207,6 +207,25 @@ static void a_reader_fills_the_cell_and_goes_down(void **state)
     gone();
 }
 
+static void a_click_goes_to_its_cell(void **state)
+{
+    (void)state;
+    play("<wait> <click 4,30> \"4\"");
+    assert_int_equal(grid.row, 3);
+    assert_string_equal(columns[grid.column].name, "date");
+    gone();
+    play("<wait> <click 1,14>");
+    assert_int_equal(grid.row, 0);
+    assert_string_equal(columns[grid.column].name, "weight");
+    gone();
+    play("<wait> <wheeldown 4,1>");
+    assert_int_equal(grid.row, 4);
+    gone();
+    play("<wait> <click 9,14>");
+    assert_int_equal(grid.row, 1);
+    gone();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,6 +236,7 @@ int main(void)
         cmocka_unit_test(a_pasted_column_fills_down),
         cmocka_unit_test(all_that_is_wrong_is_marked),
         cmocka_unit_test(the_row_for_all_stays),
+        cmocka_unit_test(a_click_goes_to_its_cell),
         cmocka_unit_test(a_reader_fills_the_cell_and_goes_down),
     };
     terminal_locale();
