@@ -222,10 +222,12 @@ struct screen_operations {
     void (*hangup)(void *state); /* the terminal is gone: save the draft now; close follows */
     void (*close)(void *state);  /* once, at pop; frees the state */
     void (*parts)(void *state, struct screen_parts *parts); /* what to tell in plain mode */
-};                                                          /* every member but contexts, title and draw may be NULL */
-void screen_keys(const struct key_table *table);            /* the program's table; kept by the caller */
+    void (*language)(void *state);               /* screen_language was called: words kept from before are made again */
+};                                               /* every member but contexts, title and draw may be NULL */
+void screen_keys(const struct key_table *table); /* the program's table; kept by the caller */
 /* What stands at the very left of the title line ("牧谱"); translated by the caller, kept by the caller. */
 void screen_program(const char *name);
+void screen_language(void); /* the words of the program are others now: tells every open screen */
 bool screen_push(const struct screen_operations *operations, void *state, struct err *e) MUST_USE;
 /* Asked about input that the top screen did not use, before the loop's own commands: what works on every screen. */
 void screen_anywhere(bool (*function)(void *context, const struct input *input, int command), void *context);

@@ -33,6 +33,13 @@ void screen_program(const char *name)
     program_name = name;
 }
 
+void screen_language(void)
+{
+    for (size_t i = 0; i < depth; i++)
+        if (stack[i].operations->language)
+            stack[i].operations->language(stack[i].state);
+}
+
 void screen_anywhere(bool (*function)(void *context, const struct input *input, int command), void *context)
 {
     anywhere.function = function;

@@ -290,6 +290,7 @@ static void set_language(struct app *app, bool chinese)
     app->chinese = app->herd->chinese = chinese;
     text_start(chinese ? "zh_CN" : "en");
     screen_program(_("mupu"));
+    screen_language();
 }
 
 static bool anywhere(void *context, const struct input *input, int command)

@@ -250,7 +250,8 @@ static size_t filled(struct batch *b)
 static void batch_title(void *state, struct screen_title *title)
 {
     struct batch *b = state;
-    strbuf_add(&title->crumb, b->title);
+    const struct event_kind *kind = dictionary_kind(&b->app->herd->dictionary, b->kind);
+    strbuf_printf(&title->crumb, _("%s, in a grid"), herd_label(b->app->herd, kind->zh, kind->en));
     if (b->sheet)
         strbuf_printf(&title->context, _("sheet %lld"), (long long)b->sheet);
     strbuf_printf(&title->count, _("%zu of %zu filled in"), filled(b), b->grid.rows - 1);
@@ -356,6 +357,22 @@ static bool batch_input(void *state, const struct input *input, int command)
     }
 }
 
+static void batch_language(void *state)
+{
+    struct batch *b = state;
+    fields_language(&b->set);
+    b->grid.columns = make_columns(b);
+    for (size_t row = 1; row < b->grid.rows; row++) {
+        struct arena arena;
+        struct animal a;
+        struct err e;
+        arena_init(&arena);
+        if (animal_load(b->app->herd, b->rows[row].id, &arena, &a, &e))
+            describe(b, row, &a);
+        arena_done(&arena);
+    }
+}
+
 static void batch_hangup(void *state)
 {
     struct batch *b = state;
@@ -378,6 +395,7 @@ static const struct screen_operations screen = {
     .title = batch_title,
     .draw = batch_draw,
     .input = batch_input,
+    .language = batch_language,
     .hangup = batch_hangup,
     .close = batch_close,
     .parts = batch_parts,
@@ -394,7 +412,6 @@ static bool batch_make(struct batch *b, const char *code, struct err *e)
         return false;
     struct field *ordered = arena_new(&b->arena, (size_t)count * sizeof *ordered);
     b->kind = arena_text(&b->arena, code);
-    b->title = arena_printf(&b->arena, _("%s, in a grid"), herd_label(herd, kind->zh, kind->en));
     fields_make(b->app, ordered, order_fields(fields, count, ordered), kind->species, "", &b->arena, &b->set);
     grid_init(&b->grid, make_columns(b), leading_count(b) + b->set.count, 1, BATCH_MOST + 1, &operations, b);
     b->grid.shared = true;

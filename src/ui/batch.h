@@ -16,7 +16,7 @@ struct batch_row {
 struct batch {
     struct app *app;
     struct arena arena;
-    const char *kind, *title;
+    const char *kind;
     struct field_set set;
     struct grid grid; /* row 0 is for all */
     struct batch_row rows[BATCH_MOST + 1];

@@ -90,7 +90,10 @@ static void to_first_empty(struct entry *entry)
 static void entry_title(void *state, struct screen_title *title)
 {
     struct entry *entry = state;
-    strbuf_add(&title->crumb, entry->title);
+    const struct event_kind *kind = dictionary_kind(&entry->app->herd->dictionary, entry->kind);
+    strbuf_add(&title->crumb, kind ? herd_label(entry->app->herd, kind->zh, kind->en) : _(entry->title));
+    if (entry->number)
+        strbuf_printf(&title->crumb, " %s", entry->number);
     if (!entry->once)
         strbuf_printf(&title->count, _("record %d"), entry->records + 1);
 }
@@ -165,6 +168,15 @@ static bool entry_input(void *state, const struct input *input, int command)
     }
 }
 
+static void entry_language(void *state)
+{
+    struct entry *entry = state;
+    struct err ignored;
+    fields_language(&entry->set);
+    if (entry->about.length && entry->job->check && !entry->job->check(entry, "animal", &ignored))
+        strbuf_clear(&entry->about);
+}
+
 static void entry_hangup(void *state)
 {
     struct entry *entry = state;
@@ -187,6 +199,7 @@ static const struct screen_operations operations = {
     .title = entry_title,
     .draw = entry_draw,
     .input = entry_input,
+    .language = entry_language,
     .hangup = entry_hangup,
     .close = entry_close,
     .parts = entry_parts,

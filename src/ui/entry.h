@@ -17,7 +17,9 @@ struct entry {
     struct app *app;
     struct arena arena;
     const struct entry_job *job;
-    const char *title, *kind; /* kind: an event's code, "animal", "holding" */
+    const char *title;  /* N_(), of what is no event */
+    const char *kind;   /* an event's code, "animal", "holding" */
+    const char *number; /* what is edited, behind the title; NULL = none */
     int64_t id;               /* edited; 0 = new */
     int64_t event;            /* saved last; 0 = none or many */
     struct field_set set;

@@ -74,7 +74,7 @@ static struct entry *event_entry(struct app *app, const struct entry_job *job, c
     int count;
     const char *number;
     const struct event_kind *kind = dictionary_kind(&app->herd->dictionary, code);
-    struct entry *entry = entry_new(app, job, kind ? herd_label(app->herd, kind->zh, kind->en) : code, code);
+    struct entry *entry = entry_new(app, job, "", code);
     if (!kind || !event_fields(app->herd, code, &entry->arena, &fields, &count, &e)) {
         if (kind)
             screen_error(&e);

@@ -138,13 +138,23 @@ void fields_make(struct app *app, const struct field *source, int count, const c
                  struct arena *arena, struct field_set *ret)
 {
     struct field *kept = arena_new(arena, ((size_t)count + 1) * sizeof *kept);
-    *ret = (struct field_set){ .app = app, .source = kept };
+    *ret = (struct field_set){ .app = app, .source = kept, .species = species, .arena = arena };
     ret->fields = arena_new(arena, ((size_t)count + 1) * sizeof *ret->fields);
     for (int i = 0; i < count; i++) {
         if (source[i].type == FIELD_OF_LAMBS || named(skip, source[i].name))
             continue;
         kept[ret->count] = source[i];
         make_field(app->herd, &source[i], species, arena, &ret->fields[ret->count++]);
+    }
+}
+
+void fields_language(struct field_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        struct form_field fresh;
+        make_field(set->app->herd, &set->source[i], set->species, set->arena, &fresh);
+        set->fields[i].label = fresh.label;
+        set->fields[i].choices = fresh.choices;
     }
 }
 

@@ -55,7 +55,7 @@ static bool animal_fill(struct entry *entry, struct err *e)
     if (!animal_load(herd, entry->id, &entry->arena, &a, e) ||
         (a.foster_dam && !animal_load(herd, a.foster_dam, &entry->arena, &foster, e)))
         return false;
-    entry->title = _("Edit");
+    entry->title = N_("Edit");
     entry_fields(entry, animal_fields, animal_field_count, a.species,
                  "holding owner keeper place pen from official rfid brand name create-parents");
     const struct {
@@ -94,7 +94,7 @@ static void entry_drop(struct entry *entry)
 void app_push_animal_form(struct app *app, int64_t animal)
 {
     struct err e;
-    struct entry *entry = entry_new(app, animal ? &animal_edit_job : &animal_add_job, _("New animal"), "animal");
+    struct entry *entry = entry_new(app, animal ? &animal_edit_job : &animal_add_job, N_("New animal"), "animal");
     entry->id = animal;
     if (!animal) {
         entry_fields(entry, animal_fields, animal_field_count, NULL, "");
@@ -137,7 +137,8 @@ static bool holding_fill(struct entry *entry, struct err *e)
     if (!holding_load(herd, entry->id, &entry->arena, &h, e) ||
         (h.parent && !holding_load(herd, h.parent, &entry->arena, &parent, e)))
         return false;
-    entry->title = arena_printf(&entry->arena, "%s %s", _("Edit"), h.code);
+    entry->title = N_("Edit");
+    entry->number = arena_text(&entry->arena, h.code);
     const struct {
         const char *name, *text;
     } values[] = {
@@ -165,7 +166,7 @@ void app_push_holding(struct app *app, int64_t holding, int64_t parent)
 {
     struct err e = { 0 };
     struct holding above = { 0 };
-    struct entry *entry = entry_new(app, &holding_job, _("New holding"), "holding");
+    struct entry *entry = entry_new(app, &holding_job, N_("New holding"), "holding");
     entry->id = holding;
     entry_fields(entry, holding_fields, holding_field_count, NULL, "");
     bool good = !parent || holding_load(app->herd, parent, &entry->arena, &above, &e);

@@ -196,6 +196,11 @@ static void holdings_close(void *state)
     memory_free(h);
 }
 
+static void holdings_language(void *state)
+{
+    holdings_refresh(state);
+}
+
 static const char *const contexts[] = { "holdings", "tree", NULL };
 static const struct screen_operations operations = {
     .contexts = contexts,
@@ -204,6 +209,7 @@ static const struct screen_operations operations = {
     .title = holdings_title,
     .draw = holdings_draw,
     .input = holdings_input,
+    .language = holdings_language,
     .reveal = holdings_reveal,
     .close = holdings_close,
     .parts = holdings_parts,

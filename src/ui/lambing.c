@@ -3,12 +3,12 @@
 
 #include <string.h>
 
-enum { LAMBS_MOST = 12, NUMBER_SIZE = 64 };
+enum { LAMBS_MOST = 12, LAMB_COLUMNS = 5, NUMBER_SIZE = 64 };
 
 struct lambing {
     struct app *app;
     struct arena arena;
-    const char *title, *kind;
+    const char *kind;
     struct field_set set;
     struct form form;
     struct grid grid;
@@ -259,7 +259,8 @@ static const struct grid_operations grid_operations = { .lookup = grid_lookup,
 static void lambing_title(void *state, struct screen_title *title)
 {
     struct lambing *l = state;
-    strbuf_add(&title->crumb, l->title);
+    const struct event_kind *kind = dictionary_kind(&l->app->herd->dictionary, l->kind);
+    strbuf_add(&title->crumb, herd_label(l->app->herd, kind->zh, kind->en));
     if (!l->once)
         strbuf_printf(&title->count, _("record %d"), l->records + 1);
 }
@@ -378,6 +379,18 @@ static bool lambing_input(void *state, const struct input *input, int command)
     return l->in_grid ? grid_part(l, input) : form_part(l, input);
 }
 
+static const struct form_field *lamb_columns(struct lambing *l);
+
+static void lambing_language(void *state)
+{
+    struct lambing *l = state;
+    fields_language(&l->set);
+    l->grid.columns = lamb_columns(l);
+    struct err ignored;
+    if (l->dam.id && !find_dam(l, &ignored))
+        strbuf_clear(&l->about);
+}
+
 static void lambing_hangup(void *state)
 {
     struct lambing *l = state;
@@ -404,6 +417,7 @@ static const struct screen_operations operations = {
     .title = lambing_title,
     .draw = lambing_draw,
     .input = lambing_input,
+    .language = lambing_language,
     .hangup = lambing_hangup,
     .close = lambing_close,
     .parts = lambing_parts,
@@ -446,11 +460,11 @@ static const struct form_choice *status_choices(struct app *app, struct arena *a
     return choices;
 }
 
-static void make_grid(struct lambing *l)
+static const struct form_field *lamb_columns(struct lambing *l)
 {
     struct herd *herd = l->app->herd;
     struct form_choice *sexes = arena_new(&l->arena, 2 * sizeof *sexes);
-    struct form_field *columns = arena_new(&l->arena, 5 * sizeof *columns);
+    struct form_field *columns = arena_new(&l->arena, LAMB_COLUMNS * sizeof *columns);
     size_t statuses;
     sexes[0] = (struct form_choice){ "M", herd_code_label(herd, "sex", "M") };
     sexes[1] = (struct form_choice){ "F", herd_code_label(herd, "sex", "F") };
@@ -483,7 +497,7 @@ static void make_grid(struct lambing *l)
                                       .kind = FIELD_LOOKUP,
                                       .width = 15,
                                       .help = N_("Only if another dam is to suckle it: any of her numbers") };
-    grid_init(&l->grid, columns, 5, 1, LAMBS_MOST, &grid_operations, l);
+    return columns;
 }
 
 static bool make_form(struct lambing *l, struct err *e)
@@ -501,7 +515,6 @@ static bool make_form(struct lambing *l, struct err *e)
     if (fields_has(&l->set, "operator"))
         form_set(&l->form, "operator", l->app->herd->operator_name);
     l->form.records = 1;
-    l->title = herd_label(l->app->herd, kind->zh, kind->en);
     return true;
 }
 
@@ -531,7 +544,7 @@ void app_push_lambing(struct app *app, const char *kind, int64_t dam)
     strbuf_init(&l->about);
     strbuf_init(&l->confirmed);
     strbuf_init(&l->asked);
-    make_grid(l);
+    grid_init(&l->grid, lamb_columns(l), LAMB_COLUMNS, 1, LAMBS_MOST, &grid_operations, l);
     bool good = make_form(l, &e);
     if (good && dam)
         set_dam(l, dam);

@@ -27,10 +27,13 @@ struct field_set {
     const struct field *source; /* those shown, beside fields */
     struct form_field *fields;
     size_t count;
+    const char *species;
+    struct arena *arena;
 };
 /* species narrows the choices; NULL = all. skip: names left out, blank separated. */
 void fields_make(struct app *app, const struct field *source, int count, const char *species, const char *skip,
                  struct arena *arena, struct field_set *ret);
+void fields_language(struct field_set *set); /* labels and choices in the language of now */
 bool fields_has(const struct field_set *set, const char *name);
 /* Every value that is not empty; with `before` (in the order of the set) only what differs, emptied ones as "-". */
 void fields_record(const struct field_set *set, const struct form *form, const char *const *before, struct record *r);

@@ -77,10 +77,10 @@ static const struct key_binding bindings[] = {
 static const struct key_table table = { bindings, COUNT(bindings) };
 static const char *const contexts[] = { "herd", "list", NULL };
 static const struct screen_operations first_screen = {
-    contexts, 0, on_open, on_title, on_draw, on_input, on_leave, on_reveal, on_hangup, on_close, NULL,
+    contexts, 0, on_open, on_title, on_draw, on_input, on_leave, on_reveal, on_hangup, on_close, NULL, NULL,
 };
 static const struct screen_operations other_screen = {
-    contexts, 0, on_open, on_title, on_draw, on_input, on_leave, on_reveal, on_hangup, on_close, NULL,
+    contexts, 0, on_open, on_title, on_draw, on_input, on_leave, on_reveal, on_hangup, on_close, NULL, NULL,
 };
 
 static void play(int columns, int rows, const char *script)
