@@ -20,8 +20,8 @@ struct entry {
     const char *title;  /* N_(), of what is no event */
     const char *kind;   /* an event's code, "animal", "holding" */
     const char *number; /* what is edited, behind the title; NULL = none */
-    int64_t id;               /* edited; 0 = new */
-    int64_t event;            /* saved last; 0 = none or many */
+    int64_t id;         /* edited; 0 = new */
+    int64_t event;      /* saved last; 0 = none or many */
     struct field_set set;
     struct form form;
     const char **before; /* values before an edit, in the order of the set; NULL = a new record */
