@@ -19,3 +19,11 @@ SELECT id FROM change WHERE operator = :operator AND undoes IS NULL AND id < :be
 
 -- name: change_own_newest_undo
 SELECT id FROM change WHERE operator = :operator AND undoes IS NOT NULL AND id < :before ORDER BY id DESC LIMIT 1;
+
+-- name: change_newest
+SELECT coalesce(max(id), 0) FROM change;
+
+-- name: change_since
+-- who wrote to this animal or holding since then; an edit of the record says more than whatever else was about it
+SELECT operator, at FROM change WHERE id > :since AND (animal = :animal OR holding = :holding)
+ORDER BY command = :command DESC, id DESC LIMIT 1;

@@ -127,7 +127,13 @@ struct record {
     int count, capacity;
     const char *confirmed; /* rules the user has said yes to, blank separated; "all" = every soft rule */
     const char *override;  /* typed reason that overrides hard rules which may be overridden; NULL = none */
+    /* Of an edit: animal_record or holding_record as its user saw it. What he changes and another changed since is
+     * refused: ERR_BUSY, the field, rule CONFLICT_CHANGED, who and when. NULL = the edit is right whatever stands
+     * there. */
+    const struct record *seen;
+    int64_t change; /* of such a record: the newest change of the book when it was read */
 };
+#define CONFLICT_CHANGED "changed"
 void record_init(struct record *r, struct arena *arena);
 void record_set(struct record *r, const char *name, const char *text); /* replaces; NULL or "" removes */
 void record_add(struct record *r, const char *name, const char *text); /* a further value of the same name */
@@ -168,6 +174,8 @@ bool holding_candidates(struct herd *herd, const char *text, struct arena *arena
                         struct err *e) MUST_USE;
 bool holding_all(struct herd *herd, struct arena *arena, struct holding **ret, int *ret_count,
                  struct err *e) MUST_USE; /* tree order */
+/* What stands there, as the values holding_edit takes; what is empty is absent. */
+bool holding_record(struct herd *herd, int64_t id, struct arena *arena, struct record *ret, struct err *e) MUST_USE;
 /* Live heads at a holding alone and with everything below it, by keeper, owner and place. */
 struct holding_count {
     int64_t holding;
@@ -213,6 +221,8 @@ bool animal_load(struct herd *herd, int64_t id, struct arena *arena, struct anim
 bool animal_add(struct herd *herd, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;
 bool animal_edit(struct herd *herd, int64_t id, const struct record *r,
                  struct err *e) MUST_USE; /* "-" empties a field */
+/* What stands there, as the values animal_edit takes; what is empty is absent. */
+bool animal_record(struct herd *herd, int64_t id, struct arena *arena, struct record *ret, struct err *e) MUST_USE;
 bool animal_void(struct herd *herd, int64_t id, const char *reason, struct err *e) MUST_USE;
 
 /* Any number finds the animal. What a typed or scanned text may mean, the nearest first. */

@@ -240,6 +240,14 @@ static bool write_litter(struct draft_animal *d, struct err *e)
     return query_run(siblings, e) && query_run(birth, e);
 }
 
+static bool not_changed_meanwhile(struct draft_animal *d, struct err *e)
+{
+    struct record now;
+    const struct conflict c = { d->herd, animal_fields, animal_field_count, d->id, 0 };
+    return !d->record->seen ||
+           (animal_record(d->herd, d->id, &d->arena, &now, e) && conflict_check(&c, d->record, &now, e));
+}
+
 static bool edit_inside(struct draft_animal *d, struct err *e)
 {
     if (!animal_load(d->herd, d->id, &d->arena, &d->before, e) || !draft_from_before(d, e))
@@ -248,7 +256,7 @@ static bool edit_inside(struct draft_animal *d, struct err *e)
         !draft_broken(d, "animal_void", "animal", e, _("The record of \"%s\" is void and cannot be changed."),
                       draft_number(&d->before)))
         return false;
-    if (!draft_read(d, e))
+    if (!not_changed_meanwhile(d, e) || !draft_read(d, e))
         return false;
     if (d->row.reference && d->before.present)
         return err_set(e, ERR_DATA, "reference",

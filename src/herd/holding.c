@@ -282,14 +282,23 @@ static bool load_valid(struct holding_change *edit, int64_t id, struct err *e)
     return holding_check_valid(edit, e);
 }
 
+static bool not_changed_meanwhile(struct holding_change *edit, struct err *e)
+{
+    struct record now;
+    int64_t id = edit->before.id;
+    const struct conflict c = { edit->herd, holding_fields, holding_field_count, 0, id };
+    return !edit->record->seen ||
+           (holding_record(edit->herd, id, &edit->arena, &now, e) && conflict_check(&c, edit->record, &now, e));
+}
+
 bool holding_edit(struct herd *herd, int64_t id, const struct record *r, struct err *e)
 {
     struct holding_change edit;
     if (!herd_begin(herd, e))
         return false;
     edit_init(&edit, herd, r);
-    bool done = load_valid(&edit, id, e) && read_record(&edit, e) && holding_check(&edit, e) && update(&edit, e) &&
-                change_parent(&edit, e);
+    bool done = load_valid(&edit, id, e) && not_changed_meanwhile(&edit, e) && read_record(&edit, e) &&
+                holding_check(&edit, e) && update(&edit, e) && change_parent(&edit, e);
     if (!done)
         herd_rollback(herd);
     done = done && commit(&edit, "holding edit", e);

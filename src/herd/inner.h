@@ -63,6 +63,17 @@ bool check_limits(const struct herd *herd, const struct record *r, const struct 
 /* "confirmed a; overridden b: typed reason" put into words. */
 const char *check_words(const struct herd *herd, const char *noted, struct arena *arena);
 
+/* ---- conflict.c ---- */
+struct conflict {
+    struct herd *herd;
+    const struct field *fields;
+    int field_count;
+    int64_t animal, holding; /* whose record it is; the other is 0 */
+};
+/* Inside the transaction of an edit: false if what `r` changes was changed since r->seen; `now` is what stands there. */
+bool conflict_check(const struct conflict *c, const struct record *r, const struct record *now,
+                    struct err *e) MUST_USE;
+
 /* ---- animal.c: bare inserts, inside a transaction ---- */
 struct animal_row {
     const char *species, *breed, *sex;

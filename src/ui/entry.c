@@ -33,17 +33,72 @@ static void remember(struct entry *entry, const char *words)
     snprintf(entry->saved[entry->saved_count - 1], ENTRY_LINE, "%s", words);
 }
 
+/* A choice by its word. */
+static const char *in_words(const struct form_field *field, const char *value)
+{
+    for (size_t i = 0; i < field->choice_count; i++)
+        if (strcmp(field->choices[i].value, value) == 0)
+            return _(field->choices[i].text);
+    return *value ? value : _("empty");
+}
+
+static size_t field_index(const struct entry *entry, const char *name)
+{
+    size_t i = 0;
+    while (i < entry->set.count && strcmp(entry->set.fields[i].name, name) != 0)
+        i++;
+    return i;
+}
+
+/* Another clerk changed what is changed here: whose value is it to be? Either way the other's is what was there before.
+ * false = neither, for now. */
+static bool settle(struct entry *entry, const struct err *problem)
+{
+    struct err e;
+    struct arena arena;
+    struct record now;
+    int chosen = 0;
+    size_t i = field_index(entry, problem->field);
+    arena_init(&arena);
+    bool good = i < entry->set.count && entry->job->read(entry->app->herd, entry->id, &arena, &now, &e);
+    if (good) {
+        const struct form_field *field = &entry->set.fields[i];
+        const char *theirs = record_text(&now, field->name) ? record_text(&now, field->name) : "";
+        const char *mine = form_get(&entry->form, field->name);
+        struct choice choices[] = {
+            { arena_printf(&arena, "%s: %s", _("keep mine"), in_words(field, mine)), NULL },
+            { arena_printf(&arena, "%s: %s", _("take theirs"), in_words(field, theirs)), NULL },
+        };
+        screen_error(problem);
+        good = choose(field->label, choices, COUNT(choices), &chosen);
+        if (good) {
+            record_set(&entry->seen, field->name, theirs);
+            entry->before[i] = arena_text(&entry->arena, theirs);
+            entry->form.problem = (struct err){ 0 };
+        }
+        if (good && chosen == 1)
+            form_set(&entry->form, field->name, theirs);
+    }
+    arena_done(&arena);
+    return good;
+}
+
 static bool form_saves(void *context, struct form *form, struct err *e)
 {
     struct entry *entry = context;
     struct arena arena;
     struct record r;
+    bool good, again;
     arena_init(&arena);
-    record_init(&r, &arena);
-    r.confirmed = fields_confirmed(&arena, form->confirmed);
-    fields_record(&entry->set, form, entry->before, &r);
-    entry->unchanged = entry->before && r.count == 0;
-    bool good = entry->unchanged || entry->job->save(entry, &r, e);
+    do {
+        record_init(&r, &arena);
+        r.confirmed = fields_confirmed(&arena, form->confirmed);
+        r.seen = entry->before ? &entry->seen : NULL;
+        fields_record(&entry->set, form, entry->before, &r);
+        entry->unchanged = entry->before && r.count == 0;
+        good = entry->unchanged || entry->job->save(entry, &r, e);
+        again = !good && e->code == ERR_BUSY && strcmp(e->rule, CONFLICT_CHANGED) == 0 && settle(entry, e);
+    } while (again);
     arena_done(&arena);
     return good;
 }
@@ -70,6 +125,8 @@ void entry_set(struct entry *entry, const char *name, const char *text)
 
 void entry_edits(struct entry *entry)
 {
+    for (int i = 0; i < entry->seen.count; i++)
+        entry_set(entry, entry->seen.values[i].name, entry->seen.values[i].text);
     entry->before = arena_new(&entry->arena, (entry->set.count + 1) * sizeof *entry->before);
     for (size_t i = 0; i < entry->set.count; i++)
         entry->before[i] = arena_text(&entry->arena, form_get(&entry->form, entry->set.fields[i].name));

@@ -12,6 +12,8 @@ struct entry_job {
     bool (*check)(struct entry *entry, const char *field, struct err *e); /* NULL = nothing to check */
     /* May the field name an animal that is not known, as *e says? NULL = no. */
     bool (*unknown)(struct entry *entry, const char *field, const struct err *e);
+    /* What stands in the record that is edited; NULL = only new ones. */
+    bool (*read)(struct herd *herd, int64_t id, struct arena *arena, struct record *ret, struct err *e);
 };
 struct entry {
     struct app *app;
@@ -25,6 +27,7 @@ struct entry {
     struct field_set set;
     struct form form;
     const char **before; /* values before an edit, in the order of the set; NULL = a new record */
+    struct record seen;  /* the record when the edit began, as job->read told it */
     bool unchanged;      /* an edit that was saved as it stood */
     bool once;           /* back to the screen before after saving */
     struct strbuf about; /* who the animal is */
@@ -35,7 +38,7 @@ struct entry *entry_new(struct app *app, const struct entry_job *job, const char
 /* The fields; then set what is known with entry_set, then entry_push. */
 void entry_fields(struct entry *entry, const struct field *fields, int count, const char *species, const char *skip);
 void entry_set(struct entry *entry, const char *name, const char *text); /* no such field or NULL: nothing */
-void entry_edits(struct entry *entry);                                   /* what is set now counts as before */
+void entry_edits(struct entry *entry); /* takes the values of entry->seen, and they count as before */
 void entry_push(struct entry *entry);
 
 #endif

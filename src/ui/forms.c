@@ -45,40 +45,16 @@ static bool parent_unknown(struct entry *entry, const char *field, const struct 
     return parent && (e->code == ERR_NO_INPUT || *form_get(&entry->form, "create-parents"));
 }
 
-static const struct entry_job animal_add_job = { animal_save, animal_check, parent_unknown };
-static const struct entry_job animal_edit_job = { .save = animal_save };
+static const struct entry_job animal_add_job = { .save = animal_save, .check = animal_check, .unknown = parent_unknown };
+static const struct entry_job animal_edit_job = { .save = animal_save, .read = animal_record };
 
 static bool animal_fill(struct entry *entry, struct err *e)
 {
-    struct animal a, foster = { 0 };
-    struct herd *herd = entry->app->herd;
-    if (!animal_load(herd, entry->id, &entry->arena, &a, e) ||
-        (a.foster_dam && !animal_load(herd, a.foster_dam, &entry->arena, &foster, e)))
+    if (!animal_record(entry->app->herd, entry->id, &entry->arena, &entry->seen, e))
         return false;
     entry->title = N_("Edit");
-    entry_fields(entry, animal_fields, animal_field_count, a.species,
+    entry_fields(entry, animal_fields, animal_field_count, record_text(&entry->seen, "species"),
                  "holding owner keeper place pen from official rfid brand name create-parents");
-    const struct {
-        const char *name, *text;
-    } values[] = {
-        { "number", a.number },
-        { "species", a.species },
-        { "sex", a.sex },
-        { "breed", a.breed },
-        { "sire", a.sire_number },
-        { "dam", a.dam_number },
-        { "family", a.family },
-        { "coat", a.coat },
-        { "fecb", a.fecb },
-        { "origin", a.origin },
-        { "note", a.note },
-        { "foster-dam", foster.number },
-        { "reference", a.reference ? "yes" : NULL },
-        { "birth", app_day(a.birth, a.birth_precision) },
-        { "birth-type", a.birth_type ? arena_printf(&entry->arena, "%d", a.birth_type) : NULL },
-    };
-    for (size_t i = 0; i < COUNT(values); i++)
-        entry_set(entry, values[i].name, values[i].text);
     entry_edits(entry);
     return true;
 }
@@ -128,36 +104,14 @@ static bool holding_save(struct entry *entry, struct record *r, struct err *e)
     return entry->id ? holding_edit(entry->app->herd, entry->id, r, e) : holding_add(entry->app->herd, r, &id, e);
 }
 
-static const struct entry_job holding_job = { .save = holding_save };
+static const struct entry_job holding_job = { .save = holding_save, .read = holding_record };
 
 static bool holding_fill(struct entry *entry, struct err *e)
 {
-    struct holding h, parent = { 0 };
-    struct herd *herd = entry->app->herd;
-    if (!holding_load(herd, entry->id, &entry->arena, &h, e) ||
-        (h.parent && !holding_load(herd, h.parent, &entry->arena, &parent, e)))
+    if (!holding_record(entry->app->herd, entry->id, &entry->arena, &entry->seen, e))
         return false;
     entry->title = N_("Edit");
-    entry->number = arena_text(&entry->arena, h.code);
-    const struct {
-        const char *name, *text;
-    } values[] = {
-        { "code", h.code },
-        { "tier", h.tier },
-        { "name", h.name },
-        { "parent", parent.code },
-        { "person", h.person },
-        { "phone", h.phone },
-        { "township", h.township },
-        { "village", h.village },
-        { "farm-code", h.farm_code },
-        { "prefix", h.prefix },
-        { "note", h.note },
-        { "opened", app_day(h.opened, DATE_DAY) },
-        { "closed", app_day(h.closed, DATE_DAY) },
-    };
-    for (size_t i = 0; i < COUNT(values); i++)
-        entry_set(entry, values[i].name, values[i].text);
+    entry->number = record_text(&entry->seen, "code");
     entry_edits(entry);
     return true;
 }
