@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KEEP_EVERY = 15000 };
+enum { TICK = 1000 };
+#define KEEP_EVERY 15000000000 /* nanoseconds: so much typing may be lost if the machine stops */
 
 /* ---- the columns ---- */
 /* What is typed for each animal first; what is usually the same for all after it, the day and the note last. */
@@ -284,6 +285,7 @@ static void batch_keep(struct batch *b)
     draft_end(b->app, &draft);
     b->kept = true;
     b->unkept = false;
+    b->kept_at = clock_monotonic();
     strbuf_done(&ids);
     arena_done(&arena);
 }
@@ -333,11 +335,10 @@ static void batch_saved(struct batch *b)
 static bool batch_input(void *state, const struct input *input, int command)
 {
     struct batch *b = state;
-    if (input->kind == INPUT_TICK) {
-        if (b->unkept)
-            batch_keep(b);
-        return true;
-    }
+    if (b->unkept && clock_monotonic() - b->kept_at > KEEP_EVERY) /* also while keys come without a pause */
+        batch_keep(b);
+    if (input->kind == INPUT_TICK)
+        return false;
     if (command == APP_SEARCH || command == APP_PRINT) {
         command == APP_PRINT ? batch_print(b) : ask_row(b);
         return true;
@@ -391,7 +392,7 @@ static void batch_close(void *state)
 static const char *const contexts[] = { "batch", "grid", NULL };
 static const struct screen_operations screen = {
     .contexts = contexts,
-    .tick = KEEP_EVERY,
+    .tick = TICK,
     .title = batch_title,
     .draw = batch_draw,
     .input = batch_input,
@@ -441,6 +442,7 @@ static struct batch *batch_new(struct app *app)
 {
     struct batch *b = memory_new(sizeof *b);
     b->app = app;
+    b->kept_at = clock_monotonic();
     arena_init(&b->arena);
     return b;
 }

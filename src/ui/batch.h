@@ -22,6 +22,7 @@ struct batch {
     struct batch_row rows[BATCH_MOST + 1];
     int64_t sheet;     /* the printed sheet it is typed from; 0 = none */
     bool kept, unkept; /* there is a draft of this grid; something is not in it yet */
+    int64_t kept_at;   /* monotonic; of a new grid its beginning */
 };
 
 /* batch.c */

@@ -97,7 +97,9 @@ void draft_drop(struct app *app)
     struct err e;
     struct arena arena;
     arena_init(&arena);
-    if (!draft_write(app, draft_name(app, &arena), NULL, &e))
+    if (draft_write(app, draft_name(app, &arena), NULL, &e))
+        app->interrupted = false;
+    else
         screen_error(&e);
     arena_done(&arena);
 }
