@@ -70,9 +70,9 @@ struct conflict {
     int field_count;
     int64_t animal, holding; /* whose record it is; the other is 0 */
 };
-/* Inside the transaction of an edit: false if what `r` changes was changed since r->seen; `now` is what stands there. */
-bool conflict_check(const struct conflict *c, const struct record *r, const struct record *now,
-                    struct err *e) MUST_USE;
+/* Inside the transaction of an edit: false if what `r` changes was changed since r->seen; `now` is what stands there.
+ */
+bool conflict_check(const struct conflict *c, const struct record *r, const struct record *now, struct err *e) MUST_USE;
 
 /* ---- animal.c: bare inserts, inside a transaction ---- */
 struct animal_row {

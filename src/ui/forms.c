@@ -45,7 +45,9 @@ static bool parent_unknown(struct entry *entry, const char *field, const struct 
     return parent && (e->code == ERR_NO_INPUT || *form_get(&entry->form, "create-parents"));
 }
 
-static const struct entry_job animal_add_job = { .save = animal_save, .check = animal_check, .unknown = parent_unknown };
+static const struct entry_job animal_add_job = { .save = animal_save,
+                                                 .check = animal_check,
+                                                 .unknown = parent_unknown };
 static const struct entry_job animal_edit_job = { .save = animal_save, .read = animal_record };
 
 static bool animal_fill(struct entry *entry, struct err *e)
