@@ -315,6 +315,25 @@ static enum widget_result take_reading(struct form *form, const struct input *re
     return forward(form, true);
 }
 
+/* A slow scanner types into whatever field is open: fifteen digits in one for amounts or days are a tag. */
+static bool scanned_here(const struct form *form)
+{
+    const char *text = lineedit_text(&form->values[form->at].edit);
+    enum form_kind kind = form->fields[form->at].kind;
+    size_t digits = strspn(text, "0123456789");
+    return (kind == FIELD_NUMBER || kind == FIELD_DATE) && digits >= 15 && !text[digits] &&
+           find(form, READING_TAG) < form->count;
+}
+
+static enum widget_result take_scanned(struct form *form)
+{
+    char text[READER_VALUE];
+    struct lineedit *edit = &form->values[form->at].edit;
+    snprintf(text, sizeof text, "%s", lineedit_text(edit));
+    lineedit_set(edit, "");
+    return take_reading(form, &(struct input){ .kind = INPUT_READING, .field = READING_TAG, .text = text });
+}
+
 enum widget_result form_input(struct form *form, const struct input *input)
 {
     if (input->kind == INPUT_MOUSE)
@@ -325,9 +344,9 @@ enum widget_result form_input(struct form *form, const struct input *input)
         return take_reading(form, input);
     switch (key_command(&key_term, "form", input)) {
     case COMMAND_CHOOSE:
-        return forward(form, true);
+        return scanned_here(form) ? take_scanned(form) : forward(form, true);
     case COMMAND_NEXT:
-        return forward(form, false);
+        return scanned_here(form) ? take_scanned(form) : forward(form, false);
     case COMMAND_PREVIOUS:
         form->at = form_step(form, form->at, -1);
         return WIDGET_USED;

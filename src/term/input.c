@@ -12,17 +12,20 @@
 #define PASTE_MILLISECONDS 2000       /* a paste whose end was lost ends after this silence */
 #define PASTE_MOST (1u << 20)
 #define PENDING 256
-#define BURST_DIGITS 15      /* a tag; shorter numbers in one piece may be fingers on a slow line */
-#define BURST_MILLISECONDS 5 /* between two keys of a scanner, once two came at once */
+#define BURST_DIGITS 15 /* a tag; shorter numbers in one piece may be fingers on a slow line */
+#define BURST_FIRST 5   /* milliseconds for the second key of a scanner: nobody sees the echo come so much later */
+#define BURST_MILLISECONDS 20 /* between the others: two came faster than fingers already */
 
 static struct input pending[PENDING]; /* keys read ahead: after Esc, or while long work polled for it */
 static size_t pending_first, pending_count;
 static struct strbuf paste;
-static bool paste_pending;          /* at most one: there is one buffer */
-static struct reader_set *readers;  /* the caller's; NULL = none */
-static struct reader_event reading; /* the last INPUT_READING given */
-static bool reading_again;          /* the next read gives it once more */
-static mbstate_t decoding;          /* a character may arrive in pieces on a slow line */
+static bool paste_pending;         /* at most one: there is one buffer */
+static struct reader_set *readers; /* the caller's; NULL = none */
+static struct {
+    char field[READER_FIELD], text[READER_WORDS];
+} reading;                 /* the last INPUT_READING given */
+static bool reading_again; /* the next read gives it once more */
+static mbstate_t decoding; /* a character may arrive in pieces on a slow line */
 
 static const struct {
     int curses;
@@ -134,6 +137,16 @@ static struct input translate(int code)
     return (struct input){ 0 };
 }
 
+/* Kept until the next one. */
+static struct input give_reading(const char *field, const char *text)
+{
+    if (text != reading.text) {
+        snprintf(reading.field, sizeof reading.field, "%s", field);
+        snprintf(reading.text, sizeof reading.text, "%s", text);
+    }
+    return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
+}
+
 /* What the devices said: a reading, or words on the message line. Keys come first: a scanner's burst is never broken.
  */
 static struct input next_reading(void)
@@ -144,10 +157,8 @@ static struct input next_reading(void)
             screen_message(ROLE_WARNING, "%s", event.text);
             return (struct input){ .kind = INPUT_NOTICE };
         }
-        if (event.kind == READER_READING && !event.again) {
-            reading = event;
-            return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
-        }
+        if (event.kind == READER_READING && !event.again)
+            return give_reading(event.field, event.text);
     }
     return (struct input){ 0 };
 }
@@ -180,16 +191,6 @@ static struct input read_tty(int milliseconds, bool with_readings)
     }
 }
 
-/* As a device would have said it: it outlives the next paste, for input_again. */
-static struct input script_reading(const struct input *input)
-{
-    static char field[READER_FIELD];
-    snprintf(field, sizeof field, "%s", input->field);
-    snprintf(reading.text, sizeof reading.text, "%s", input->text);
-    reading.field = field;
-    return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
-}
-
 static struct input read_script(void)
 {
     struct script_token token = { .kind = SCRIPT_END };
@@ -211,7 +212,7 @@ static struct input read_script(void)
         if (token.input.kind == INPUT_HANGUP)
             terminal.hangup = 1;
         if (token.input.kind == INPUT_READING)
-            return script_reading(&token.input);
+            return give_reading(token.input.field, token.input.text);
         return token.input;
     }
 }
@@ -288,10 +289,12 @@ static struct input take_pending(void)
  * Enter or Tab; 0 if that is not what they are. */
 static size_t burst_length(void)
 {
+    uint32_t first = key_fold(pending[pending_first].key);
+    int wait = first < ' ' || (first < 128 && (isdigit((int)first) || isupper((int)first))) ? BURST_FIRST : 0;
     size_t digits = 0;
     for (size_t i = 0; i < PENDING - 1; i++) {
         if (i == pending_count) {
-            struct input next = read_tty(i > 1 ? BURST_MILLISECONDS : 0, false);
+            struct input next = read_tty(i > 1 ? BURST_MILLISECONDS : wait, false);
             if (next.kind == INPUT_NONE || next.kind == INPUT_TICK)
                 return 0;
             push_pending(&next);
@@ -309,19 +312,19 @@ static size_t burst_length(void)
 /* The first keys that wait, in plain digits, without their Enter or Tab, as if a device on a line had said them. */
 static struct input burst_reading(size_t length)
 {
+    char text[READER_VALUE];
     size_t used = 0;
     for (size_t i = 0; i < length; i++) {
         uint32_t key = key_fold(take_pending().key);
-        if (key >= ' ' && used + 1 < READER_VALUE)
-            reading.text[used++] = (char)key;
+        if (key >= ' ' && used + 1 < sizeof text)
+            text[used++] = (char)key;
     }
-    reading.text[used] = 0;
-    reading.field = READING_TAG;
+    text[used] = 0;
     take_pending();
     struct input next = pending_count ? (struct input){ 0 } : read_tty(BURST_MILLISECONDS, false);
     if (next.kind != INPUT_NONE && next.kind != INPUT_TICK && !ends_tag(&next)) /* CR and then LF are one end */
         push_pending(&next);
-    return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
+    return give_reading(READING_TAG, text);
 }
 
 /* Keys of a scanner behind this one make it part of a tag; else it is what it was, and they wait their turn. */
@@ -350,7 +353,7 @@ static struct input read_one(int milliseconds)
 {
     if (reading_again) {
         reading_again = false;
-        return (struct input){ .kind = INPUT_READING, .field = reading.field, .text = reading.text };
+        return give_reading(reading.field, reading.text);
     }
     if (pending_count)
         return take_key();
@@ -362,7 +365,8 @@ static struct input read_one(int milliseconds)
 
 void input_again(const struct input *input)
 {
-    reading_again = input->kind == INPUT_READING;
+    give_reading(input->field, input->text);
+    reading_again = true;
 }
 
 void input_readers(struct reader_set *set)

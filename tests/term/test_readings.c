@@ -316,6 +316,19 @@ static void the_next_tag_saves_and_begins_anew(void **state)
     expect(&form, "1", "", "9", 2);
 }
 
+/* Typed so slowly that it is keys: */
+static void a_tag_typed_as_an_amount_is_a_tag(void **state)
+{
+    struct form form;
+    (void)state;
+    soft = false;
+    feed(&form, "<reading animal \"1\"> <Enter> <reading animal \"2\"> \"826012345600001\" <Enter>");
+    assert_int_equal(saves, 1);
+    expect(&form, "826012345600001", "", "", 1);
+    feed(&form, "<reading animal \"1\"> <Enter> <reading animal \"2\"> \"52.5\" <Tab>");
+    expect(&form, "1", "2", "52.5", 4);
+}
+
 static void a_scan_confirms_nothing(void **state)
 {
     struct form form;
@@ -383,6 +396,7 @@ int main(void)
         cmocka_unit_test(a_reading_does_not_break_a_function_key),
         cmocka_unit_test(a_reading_fills_its_field),
         cmocka_unit_test(the_next_tag_saves_and_begins_anew),
+        cmocka_unit_test(a_tag_typed_as_an_amount_is_a_tag),
         cmocka_unit_test(a_scan_confirms_nothing),
         cmocka_unit_test(a_reading_fills_the_cell_and_goes_down),
         cmocka_unit_test(a_tag_answers_a_question_a_weight_does_not),
