@@ -54,7 +54,8 @@ moves='<Esc> <Tab> <S-Tab> <Space> <Up> <Down> <Left> <Right> <Home> <End> <PgUp
 letters='"a" "e" "v" "w" "l" "u" "o" "h" "c" "g" "m" "p" "s" "f" "b" "+" "-" "/" "?" "112" "00114" "F" "3" "E01" "x"
     "weigh" "\350\207\263" "\351\230\277" <F1> <F3> <F4> <F5> <F6> <F7> <F9> <C-t> <C-g> <C-l> <paste~"114">'
 wild='<Enter> <Enter> <Enter> <F2> <F2> "y" "2025-10-01" "20" <C-r> <C-d> <F8> <double~6,9> <click~23,8> <click~5,12>
-    "lambing" <paste~"900026000000007">'
+    "lambing" <paste~"900026000000007"> <reading~animal~"KP01-22-00112"> <reading~animal~"114"> <reading~milk~"2">
+    <reading~animal~"826012345600001"> <reading~weight~"52.5">'
 
 # keys SEED TOKENS: so many tokens of the list
 keys() {

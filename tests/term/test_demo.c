@@ -99,6 +99,8 @@ static const char *const random_tokens[] = {
     "\"G\"",
     "<Space>",
     "<paste \"内蒙古\\n826\">",
+    "<reading animal \"826012345600001\">",
+    "<reading weight \"52.5\">",
     "<resize 80x24>",
     "<resize 41x11>",
     "<resize 101x17>",
