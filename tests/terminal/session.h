@@ -33,7 +33,7 @@ void session_resize(struct session *s, int columns, int rows);
 const char *session_screen(struct session *s); /* rows of text */
 bool session_sees(struct session *s, const char *text, int milliseconds);
 void session_expect(struct session *s, const char *text); /* fails with the screen if it does not come */
-bool session_is_over(const struct session *s); /* the child has ended; session_end says how */
+bool session_is_over(const struct session *s);            /* the child has ended; session_end says how */
 /* The way the child ended (as of waitpid), -1 if it does not; the session is closed. */
 int session_end(struct session *s);
 int session_run(const char *format, ...) __attribute__((format(printf, 1, 2))); /* a command: its exit status */
