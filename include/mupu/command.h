@@ -47,6 +47,7 @@ struct command_group {
     const struct command *commands;
     int count;
 };
+extern const struct command_group command_list;
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_lineage,
     command_pedigree, command_plan, command_report, command_sheet, command_import, command_data, command_demo,
     command_reader, command_help;

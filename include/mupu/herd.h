@@ -370,37 +370,118 @@ bool herd_commit(struct herd *herd, const char *command, const char *kind, const
                  int64_t animal, int64_t holding, const char *reason, struct err *e) MUST_USE;
 
 /* ================ lists ================ */
+/* One word of the lists: a filter asks about it, a column shows it, a list is sorted by it. */
+enum list_type {
+    LIST_TEXT,
+    LIST_CODE,    /* of `list`; species and breed from their own tables */
+    LIST_COUNT,   /* whole numbers */
+    LIST_WEIGHT,  /* thousandths of kg */
+    LIST_PERCENT, /* thousandths of a percent */
+    LIST_DAYS,    /* how long ago, in days; values may be given in months and years */
+    LIST_DAY,     /* a date; values may be months, years, today, +7 */
+    LIST_HOLDING, /* it and all below it */
+    LIST_ANIMAL,
+};
+struct list_word {
+    const char *name, *zh, *en; /* option and column name; what it is called */
+    const char *aliases;        /* further names, blank separated */
+    enum list_type type;
+    const char *list, *unit; /* code list; unit shown in forms, "" if none */
+    int width;               /* columns of the screen it takes */
+    const char *sql;         /* of animal a and its open stay s; :today may occur */
+    const char *shown;       /* what is shown and sorted by, NULL = sql */
+    const char *driver;      /* "SELECT animal ... WHERE x": finds the animals by an index, NULL = none */
+    bool gone;               /* says something only of those that left: asking for it shows them, too */
+};
+extern const struct list_word list_words[]; /* [0] is the number */
+extern const int list_word_count;
+int list_word_find(const char *text); /* by name, label or alias, however written; -1 = none */
+
+enum list_sign { LIST_EQUAL, LIST_NOT_EQUAL, LIST_LESS, LIST_AT_MOST, LIST_MORE, LIST_AT_LEAST, LIST_HAS, LIST_LACKS };
+struct list_value { /* what a typed value means: everything from low to high; "2024" is a year of days */
+    int64_t low, high;
+    const char *text; /* LIST_TEXT and LIST_CODE */
+};
+struct list_condition {
+    int word;
+    enum list_sign sign;
+    struct list_value *values; /* any of them */
+    int value_count;
+    const char *typed; /* the values as written, for list_filter_text */
+};
 enum list_counting { LIST_BY_KEEPER, LIST_BY_OWNER, LIST_BY_PLACE };
-struct list_filter { /* NULL, 0, DATE_NONE = any */
-    const char *species, *sex, *stage, *state, *family, *breed;
+struct list_filter { /* all conditions must hold; 0 and NULL = any */
+    struct list_condition *conditions;
+    int condition_count;
     int64_t holding;
     bool below;
     enum list_counting counting; /* below: the holdings under it too */
     const char *search;          /* part of any number or name */
-    date_day born_from, born_to;
-    bool gone, reference; /* false: only those present and not only on paper */
+    bool gone, reference;        /* false: only those present and not only on paper */
 };
-/* "sex=F state=open holding=E01 stage=adult family=A born>=2023-01-01 search..." in either language's labels. */
+/* "sex=F parity>=2 age=6m..12m state=open,mated no:tag search..." in either language: words with blanks between, all of
+ * which must hold; = != < <= > >=, ranges a..b, comma = or, any and none as values, has: and no: before a word; a
+ * state, stage or sex by its bare label; "@name" a saved filter; other words are searched for. */
 bool list_filter_parse(struct herd *herd, const char *text, struct arena *arena, struct list_filter *ret,
                        struct err *e) MUST_USE;
+/* Beside what the filter asks: only those that this kind of event is for. */
+bool list_filter_of_kind(struct herd *herd, const struct event_kind *kind, struct arena *arena,
+                         struct list_filter *filter, struct err *e) MUST_USE;
+/* The filter in the running language, as it may be typed. */
 void list_filter_text(const struct herd *herd, const struct list_filter *filter, struct strbuf *out);
-enum list_sort { LIST_NUMBER, LIST_BIRTH, LIST_HOLDING, LIST_FAMILY, LIST_NEWEST };
+/* One condition as text; "" if the filter has none (or several) of this word. */
+void list_condition_text(const struct herd *herd, const struct list_condition *condition, struct strbuf *out);
+
+/* Order: the index of a word, or newest first. Rows that know nothing of it come last. */
+enum { LIST_NEWEST = -1, LIST_NUMBER = 0 };
 bool list_count(struct herd *herd, const struct list_filter *filter, int64_t *ret_count, struct err *e) MUST_USE;
-/* A list being read: ids arrive in order, a few at a time, so that the first screen never waits for the last row. */
+/* A list being read: ids arrive in order, a few at a time, so that the first screen never waits for the last row. An
+ * order that no index has is known when all are read: the ids come then, `seen` counts meanwhile. Nothing is held open
+ * between two calls. */
 struct list_cursor {
     int64_t *ids;
-    int64_t count;
+    int64_t count, seen;
     bool done;
     struct list_reading *reading;
 };
-bool list_open(struct herd *herd, const struct list_filter *filter, enum list_sort sort, bool descending,
-               struct list_cursor *ret, struct err *e) MUST_USE;
+bool list_open(struct herd *herd, const struct list_filter *filter, int sort, bool descending, struct list_cursor *ret,
+               struct err *e) MUST_USE;
 /* Reads on for about `milliseconds` (-1 = to the end). */
 bool list_more(struct list_cursor *cursor, int milliseconds, struct err *e) MUST_USE;
 void list_close(struct list_cursor *cursor);
 /* The whole list at once; ret_ids is malloc'ed (memory_free). */
-bool list_ids(struct herd *herd, const struct list_filter *filter, enum list_sort sort, bool descending,
-              int64_t **ret_ids, int64_t *ret_count, struct err *e) MUST_USE;
+bool list_ids(struct herd *herd, const struct list_filter *filter, int sort, bool descending, int64_t **ret_ids,
+              int64_t *ret_count, struct err *e) MUST_USE;
+
+/* The words of one animal, a row of a list: one statement for all of them, prepared once. */
+struct list_cell {
+    bool known;
+    int64_t number;   /* all but texts */
+    const char *text; /* texts, codes, numbers of animals, "E01 name" of holdings, birth as exact as known */
+};
+struct list_columns {
+    struct herd *herd;
+    struct query *q;
+    int count;
+};
+bool list_columns_open(struct herd *herd, const int *words, int count, struct list_columns *ret,
+                       struct err *e) MUST_USE;
+void list_columns_close(struct list_columns *columns); /* what is empty is fine */
+/* cells[count]; texts in the arena. ERR_NO_INPUT when there is no such animal. */
+bool list_columns_load(struct list_columns *columns, int64_t animal, struct arena *arena, struct list_cell *cells,
+                       struct err *e) MUST_USE;
+/* As a person reads it: "adult", "2023-04-01", "6.25%". */
+void list_cell_text(const struct herd *herd, int word, const struct list_cell *cell, struct strbuf *out);
+
+/* Filters with a name: the shipped ones, then those of the book, which every operator of it sees. */
+struct list_saved {
+    const char *name, *text;
+    bool shipped;
+};
+bool list_saved_all(struct herd *herd, struct arena *arena, struct list_saved **ret, int *ret_count,
+                    struct err *e) MUST_USE;
+bool list_saved_put(struct herd *herd, const char *name, const char *text, struct err *e) MUST_USE; /* replaces */
+bool list_saved_drop(struct herd *herd, const char *name, struct err *e) MUST_USE;
 
 /* ================ pedigree ================ */
 struct herd_pedigree { /* every animal that is not void, in arrays for the kernels */

@@ -1,4 +1,4 @@
-/* animal.c - animals: add, show, list, edit, void */
+/* animal.c - animals: add, show, find, edit, void; the list stands in animal_list.c */
 #include "inner.h"
 
 #include <math.h>
@@ -24,134 +24,10 @@ static const struct field find_arguments[] = {
     { .name = "limit", .zh = "最多", .en = "limit", .type = FIELD_OF_COUNT },
     { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
 };
-static const struct field list_arguments[] = {
-    { .name = "filter",
-      .zh = "筛选",
-      .en = "filter",
-      .place = "*",
-      .repeated = true,
-      .help = N_("as: sex=F state=open holding=E01 family=A born>=2023 or part of a number") },
-    { .name = "sort", .zh = "排序", .en = "sort", .help = N_("number, birth, holding, family or newest") },
-    { .name = "limit", .zh = "最多", .en = "limit", .type = FIELD_OF_COUNT },
-    { .name = "gone", .zh = "含离场", .en = "those that left too", .type = FIELD_OF_FLAG },
-    { .name = "reference", .zh = "含祖先档案", .en = "ancestors on paper too", .type = FIELD_OF_FLAG },
-    { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
-};
 static const struct field void_arguments[] = {
     { .name = "animal", .zh = "个体", .en = "animal", .type = FIELD_OF_ANIMAL, .place = "1", .required = true },
     { .name = "reason", .zh = "原因", .en = "reason", .place = "2", .required = true },
 };
-
-static const struct table_column *list_columns(struct arena *arena, int *ret_count)
-{
-    const struct table_column columns[] = {
-        { "number", _("Number"), TABLE_TEXT, 0, 0, false },
-        { "species", _("Species"), TABLE_TEXT, 0, 0, false },
-        { "sex", _("Sex"), TABLE_TEXT, 0, 0, false },
-        { "birth", _("Born"), TABLE_TEXT, 0, 0, false },
-        { "family", _("Family"), TABLE_TEXT, 0, 0, false },
-        { "stage", _("Stage"), TABLE_TEXT, 0, 0, false },
-        { "state", _("State"), TABLE_TEXT, 0, 0, false },
-        { "parity", _("Parity"), TABLE_COUNT, 0, 0, false },
-        { "sire", _("Sire"), TABLE_TEXT, 0, 0, false },
-        { "dam", _("Dam"), TABLE_TEXT, 0, 0, false },
-        { "owner", _("Owner"), TABLE_TEXT, 0, 0, false },
-        { "keeper", _("Keeper"), TABLE_TEXT, 0, 0, false },
-        { "weight_kg", _("Weight"), TABLE_NUMBER, 1, 0, false },
-        { "f", _("F"), TABLE_PERCENT, 2, 0, false },
-    };
-    struct table_column *kept = arena_new(arena, sizeof columns);
-    memcpy(kept, columns, sizeof columns);
-    *ret_count = COUNT(columns);
-    return kept;
-}
-
-static void list_row(struct command_context *c, struct table *t, const struct animal *a)
-{
-    const struct species *species = dictionary_species(&c->herd->dictionary, a->species);
-    char birth[DATE_TEXT];
-    int row = table_add_row(t, TABLE_ROW);
-    table_set_text(t, row, 0, a->number);
-    table_set_text(t, row, 1, c->json || !species ? a->species : herd_label(c->herd, species->zh, species->en));
-    table_set_text(t, row, 2, !a->sex || c->json ? a->sex : herd_code_label(c->herd, "sex", a->sex));
-    table_set_text(t, row, 3, a->birth == DATE_NONE ? NULL : date_format(a->birth, a->birth_precision, birth));
-    table_set_text(t, row, 4, a->family);
-    table_set_text(t, row, 5, c->json ? a->stage : herd_code_label(c->herd, "stage", a->stage));
-    table_set_text(t, row, 6, !a->state || c->json ? a->state : herd_code_label(c->herd, "state", a->state));
-    if (a->sex && *a->sex == 'F')
-        table_set_integer(t, row, 7, a->parity);
-    table_set_text(t, row, 8, a->sire_number);
-    table_set_text(t, row, 9, a->dam_number);
-    table_set_text(t, row, 10, a->owner_code);
-    table_set_text(t, row, 11, a->keeper_code);
-    if (a->last_weight_day != DATE_NONE)
-        table_set_integer(t, row, 12, a->last_weight);
-    table_set_real(t, row, 13, a->f);
-}
-
-static bool read_sort(const struct record *r, enum list_sort *ret, struct err *e)
-{
-    static const char *const names[] = { "number", "birth", "holding", "family", "newest" };
-    const char *text = record_text(r, "sort");
-    *ret = LIST_NUMBER;
-    if (!text)
-        return true;
-    for (size_t i = 0; i < COUNT(names); i++)
-        if (strcmp(names[i], text) == 0) {
-            *ret = (enum list_sort)i;
-            return true;
-        }
-    return err_set(e, ERR_USAGE, "sort", _("--sort \"%s\": number, birth, holding, family or newest"), text);
-}
-
-/* sex=F state=open may stand in one word or in several. */
-static const char *joined_filter(struct command_context *c, const struct record *r)
-{
-    const char *all = record_text(r, "filter");
-    for (int i = 1; i < record_count(r, "filter"); i++)
-        all = arena_printf(c->arena, "%s %s", all, record_nth(r, "filter", i));
-    return all;
-}
-
-static bool run_list(struct command_context *c, const struct record *r, struct err *e)
-{
-    struct list_filter filter = { .born_from = DATE_NONE, .born_to = DATE_NONE };
-    struct list_cursor cursor;
-    enum list_sort sort;
-    int64_t limit = INT64_MAX;
-    int column_count;
-    struct table t;
-    const char *words = joined_filter(c, r);
-    if ((words && !list_filter_parse(c->herd, words, c->arena, &filter, e)) || !read_sort(r, &sort, e) ||
-        (record_text(r, "limit") && !number_parse_int(record_text(r, "limit"), 0, INT32_MAX, &limit, e)))
-        return false;
-    filter.gone = filter.gone || record_text(r, "gone") || record_text(r, "reference");
-    filter.reference = record_text(r, "reference") != NULL;
-    const struct table_column *columns = list_columns(c->arena, &column_count);
-    table_init(&t, c->arena, "animals", _("Animals"), columns, column_count);
-    if (!list_open(c->herd, &filter, sort, false, &cursor, e))
-        return false;
-    bool good = true;
-    for (int64_t i = 0; good && i < limit; i++) {
-        while (good && i >= cursor.count && !cursor.done)
-            good = list_more(&cursor, 1, e);
-        if (!good || i >= cursor.count)
-            break;
-        if (!progress_step(c->progress, _("animals"), i + 1, cursor.done ? cursor.count : 0)) {
-            good = err_set(e, ERR_CANCELLED, "", _("Stopped."));
-            break;
-        }
-        struct animal a;
-        struct arena scratch;
-        arena_init(&scratch);
-        good = animal_load(c->herd, cursor.ids[i], &scratch, &a, e);
-        if (good)
-            list_row(c, &t, &a);
-        arena_done(&scratch);
-    }
-    list_close(&cursor);
-    return good && command_print(c, r, &t, e);
-}
 
 /* ---- finding ---- */
 
@@ -397,11 +273,11 @@ static const struct command commands[] = {
     { .subject = "animal",
       .verb = "list",
       .summary = N_("animals by any filter"),
-      .help = "",
-      .arguments = list_arguments,
-      .argument_count = COUNT(list_arguments),
+      .help = N_("Example: mupu animal list state=open after-birth>20 keeper=E01 --columns number,age,after-birth,pen"),
+      .arguments = animal_list_arguments,
+      .argument_count_elsewhere = &animal_list_argument_count,
       .needs = COMMAND_NEEDS_READ,
-      .run = run_list },
+      .run = animal_list_run },
     { .subject = "animal",
       .verb = "edit",
       .summary = N_("corrects an animal; \"-\" empties a field"),

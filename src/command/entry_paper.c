@@ -100,11 +100,9 @@ static bool new_paper(struct command_context *c, const struct record *r, int64_t
     const struct event_kind *kind = text ? dictionary_kind(&c->herd->dictionary, text) : NULL;
     if (!kind)
         return err_set(e, ERR_USAGE, "event", _("there is no event \"%s\"; see: mupu event kinds"), text ? text : "");
-    if (!list_filter_parse(c->herd, words ? words : "", c->arena, &filter, e))
-        return false;
-    filter.species = *kind->species ? kind->species : filter.species;
-    filter.sex = *kind->sex ? kind->sex : filter.sex;
-    if (!list_ids(c->herd, &filter, LIST_NUMBER, false, &ids, &count, e))
+    if (!list_filter_parse(c->herd, words ? words : "", c->arena, &filter, e) ||
+        !list_filter_of_kind(c->herd, kind, c->arena, &filter, e) ||
+        !list_ids(c->herd, &filter, LIST_NUMBER, false, &ids, &count, e))
         return false;
     bool good = count > 0 && count <= ENTRY_SHEET_MOST
                     ? entry_sheet_keep(c->herd, kind->code, ids, (int)count, ret_number, e)

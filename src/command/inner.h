@@ -23,6 +23,15 @@ bool command_unknown(const char *const *words, int count, struct err *e);
 /* Is a list of this command read by people? Then it may be indented. */
 bool command_for_eyes(const struct command_context *c, const struct record *r);
 
+/* A part of a list that is read a part at a time: head and end stand once. */
+bool command_print_part(struct command_context *c, const struct record *r, const struct table *t, bool first, bool last,
+                        struct err *e) MUST_USE;
+
+/* ---- animal_list.c ---- */
+extern const struct field animal_list_arguments[];
+extern const int animal_list_argument_count;
+bool animal_list_run(struct command_context *c, const struct record *r, struct err *e);
+
 /* ---- arguments.c ---- */
 bool arguments_positional(const struct field *field);
 const char *arguments_global(int index, bool *ret_takes_value); /* name of the nth global option; NULL past the end */

@@ -41,7 +41,23 @@ bool command_for_eyes(const struct command_context *c, const struct record *r)
     return format ? strcmp(format, "text") == 0 : !c->json;
 }
 
-bool command_print(struct command_context *c, const struct record *r, const struct table *t, struct err *e)
+/* The parts of a JSON array are joined where the brackets stood; of CSV only the first keeps its head. */
+static void cut_part(enum report_format format, bool first, bool last, struct strbuf *text)
+{
+    if (format == REPORT_JSON && !last)
+        text->text[text->length -= strlen("\n]\n")] = 0;
+    const char *from = format == REPORT_JSON  ? text->text + 1
+                       : format == REPORT_CSV ? strchr(text->text, '\n') + 1
+                                              : "";
+    if (first || format == REPORT_TEXT)
+        return;
+    size_t length = text->length - (size_t)(from - text->text);
+    memmove(text->text, from, length + 1);
+    text->length = length;
+}
+
+bool command_print_part(struct command_context *c, const struct record *r, const struct table *t, bool first, bool last,
+                        struct err *e)
 {
     enum report_format format = c->json ? REPORT_JSON : REPORT_TEXT;
     const char *named = r ? record_text(r, "format") : NULL;
@@ -62,8 +78,16 @@ bool command_print(struct command_context *c, const struct record *r, const stru
     case REPORT_PDF:
         return err_set(e, ERR_USAGE, "format", _("a list is printed as text, csv or json"));
     }
+    cut_part(format, first, last, &text);
+    if (format == REPORT_JSON && !first && t->row_count)
+        put(c, ",", true);
     put(c, text.text, format != REPORT_TEXT);
     return true;
+}
+
+bool command_print(struct command_context *c, const struct record *r, const struct table *t, struct err *e)
+{
+    return command_print_part(c, r, t, true, true, e);
 }
 
 void command_say(struct command_context *c, const char *format, ...)

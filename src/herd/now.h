@@ -31,6 +31,20 @@
     " WHERE e.animal = a.id AND e.voided IS NULL AND (k.state <> 'code' OR c.state <> '')" \
     " ORDER BY e.day DESC, e.id DESC LIMIT 1), 'open') END"
 
+/* Since when: the event's day, or the day after a state ran out. */
+#define NOW_STATE_DAY \
+    "CASE WHEN a.sex IS NOT 'F' OR " NOW_STAGE " <> 'adult' THEN NULL ELSE (SELECT CASE" \
+    " WHEN coalesce(nullif(k.state, 'code'), c.state) = 'lactating' AND e.day < :today - coalesce(" \
+    NOW_PARAM("hard_high", "wean_age") ", " NOW_PARAM("warn_high", "wean_age") ") THEN e.day + 1 + coalesce(" \
+    NOW_PARAM("hard_high", "wean_age") ", " NOW_PARAM("warn_high", "wean_age") ")" \
+    " WHEN coalesce(nullif(k.state, 'code'), c.state) IN ('mated', 'pregnant') AND e.day < :today - " \
+    NOW_PARAM("hard_high", "gestation") " THEN e.day + 1 + " NOW_PARAM("hard_high", "gestation") \
+    " ELSE e.day END" \
+    " FROM event e JOIN event_kind k ON k.code = e.kind AND k.state <> ''" \
+    " LEFT JOIN code c ON k.state = 'code' AND c.list = 'scan_result' AND c.code = e.code" \
+    " WHERE e.animal = a.id AND e.voided IS NULL AND (k.state <> 'code' OR c.state <> '')" \
+    " ORDER BY e.day DESC, e.id DESC LIMIT 1) END"
+
 /* clang-format on */
 
 #endif

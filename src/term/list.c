@@ -55,7 +55,7 @@ void list_reload(struct list *list, int64_t rows)
 {
     int64_t id = list->selected_id, row = list->row;
     list->rows = rows;
-    if (id >= 0 && list->operations->find) {
+    if (id >= 0 && list->operations->find && id_of(list, row) != id) {
         int64_t found = list->operations->find(list->context, id);
         row = found >= 0 ? found : row;
     }
@@ -104,6 +104,34 @@ void list_mark(struct list *list, int64_t id, bool marked)
     memmove(list->marks + at + 1, list->marks + at, (list->mark_count - at) * sizeof *list->marks);
     list->marks[at] = id;
     list->mark_count++;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* In one go: a mark put in at its place costs as much as there are marks. */
+void list_mark_all(struct list *list, bool invert)
+{
+    size_t count = 0, kept = 0, most = (size_t)list->rows + list->mark_count;
+    int64_t *all = memory_new((most + 1) * sizeof *all);
+    for (int64_t row = 0; row < list->rows; row++)
+        all[count++] = id_of(list, row);
+    for (size_t i = 0; i < list->mark_count; i++)
+        all[count++] = list->marks[i];
+    qsort(all, count, sizeof *all, ascending);
+    for (size_t i = 0; i < count; i++) {
+        bool twice = i + 1 < count && all[i] == all[i + 1]; /* a row that is marked */
+        if (!twice || !invert)
+            all[kept++] = all[i];
+        i += twice;
+    }
+    memory_free(list->marks);
+    list->marks = all;
+    list->mark_count = kept;
+    list->mark_capacity = most + 1;
 }
 
 void list_unmark_all(struct list *list)

@@ -33,9 +33,11 @@ static bool take_filter(struct start *s, struct list_filter *filter)
 {
     struct err e;
     struct list_cursor cursor;
-    filter->species = s->kind->species && *s->kind->species ? s->kind->species : filter->species;
-    filter->sex = s->kind->sex && *s->kind->sex ? s->kind->sex : filter->sex;
-    bool good = list_open(s->app->herd, filter, LIST_NUMBER, false, &cursor, &e);
+    struct arena arena;
+    arena_init(&arena);
+    bool good = list_filter_of_kind(s->app->herd, s->kind, &arena, filter, &e) &&
+                list_open(s->app->herd, filter, LIST_NUMBER, false, &cursor, &e);
+    arena_done(&arena); /* the list keeps its own copy */
     while (good && !cursor.done && cursor.count <= BATCH_MOST)
         good = list_more(&cursor, 1, &e);
     if (!good) {
@@ -107,7 +109,7 @@ static bool choose_pen(struct start *s)
 
 static bool from_holding(struct start *s)
 {
-    struct list_filter filter = { .born_from = DATE_NONE, .born_to = DATE_NONE, .holding = s->holding };
+    struct list_filter filter = { .holding = s->holding };
     if (!filter.holding && !app_pick_holding(s->app, "", &filter.holding))
         return false;
     return take_filter(s, &filter) && choose_pen(s);

@@ -112,7 +112,7 @@ static bool pick_kept(struct app *app, const struct found *holder, int64_t *ret_
     struct arena arena;
     int64_t *ids = NULL, count = 0;
     int chosen = 0;
-    const struct list_filter filter = { .holding = holder->holding, .born_from = DATE_NONE, .born_to = DATE_NONE };
+    const struct list_filter filter = { .holding = holder->holding };
     arena_init(&arena);
     bool good = list_ids(app->herd, &filter, LIST_NUMBER, false, &ids, &count, &e);
     if (!good)

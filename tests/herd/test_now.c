@@ -82,9 +82,13 @@ static void load_cards(struct fixture *f, const struct herd_made *made, struct c
 /* How many the list finds; each animal is in it exactly when its card says so. */
 static int64_t agree(struct fixture *f, const struct cards *cards, const char *stage, const char *state)
 {
-    struct list_filter filter = { .stage = stage, .state = state, .gone = true };
+    struct list_filter filter;
+    struct arena arena;
     int64_t *ids, count;
-    filter.born_from = filter.born_to = DATE_NONE;
+    arena_init(&arena);
+    assert_done(list_filter_parse(f->herd,
+                                  arena_printf(&arena, "%s=%s gone", stage ? "stage" : "state", stage ? stage : state),
+                                  &arena, &filter, e));
     assert_done(list_ids(f->herd, &filter, LIST_NEWEST, false, &ids, &count, e));
     for (int i = 0; i < HEADS; i++) {
         const struct animal *a = &cards->animals[i];
@@ -95,6 +99,7 @@ static int64_t agree(struct fixture *f, const struct cards *cards, const char *s
                      f->herd->today, said ? said : "nothing", wanted, card ? "no" : "yes");
     }
     memory_free(ids);
+    arena_done(&arena);
     return count;
 }
 

@@ -364,7 +364,8 @@ static void stages_as_listed(void **state)
                        "id NOT IN (SELECT animal FROM stay)");
     assert_done(herd_commit(f->herd, "demo", NULL, NULL, 1, 0, 0, NULL, e));
     for (size_t i = 0; i < COUNT(stages); i++) {
-        struct list_filter filter = { .stage = stages[i], .born_from = DATE_NONE, .born_to = DATE_NONE };
+        struct list_filter filter;
+        assert_done(list_filter_parse(f->herd, arena_printf(&f->arena, "stage=%s", stages[i]), &f->arena, &filter, e));
         int64_t listed;
         assert_done(list_count(f->herd, &filter, &listed, e));
         assert_true(listed > 20);
