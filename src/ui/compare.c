@@ -28,6 +28,11 @@ static void fill(void *context, int64_t row, struct list_row *out)
 
 static const struct list_operations rows = { .fill = fill };
 
+static int64_t row_count(const struct compare_data *d)
+{
+    return d->both ? d->comparison.source_count : d->choice_count;
+}
+
 static void use_rows(struct compare_screen *c)
 {
     const struct compare_data *d = &c->data;
@@ -35,8 +40,18 @@ static void use_rows(struct compare_screen *c)
     list_init(&c->list, d->both ? compare_source_columns : compare_choice_columns,
               d->both ? SOURCE_COLUMNS : CHOICE_COLUMNS, &rows, c);
     c->list.empty = d->both ? _("No common ancestor is known.") : _("Nobody fits here. F7 looks everywhere.");
-    list_reload(&c->list, d->both ? d->comparison.source_count : d->choice_count);
+    list_reload(&c->list, row_count(d));
     list_select(&c->list, 0);
+}
+
+/* The same again, as another clerk's change left it: the selected row stays. */
+static bool same_sides(const struct compare_side *a, const struct compare_side *b)
+{
+    for (int i = 0; i < 2; i++)
+        if (a[i].chosen != b[i].chosen || a[i].mate.animal != b[i].mate.animal || a[i].mate.sire != b[i].mate.sire ||
+            a[i].mate.dam != b[i].mate.dam)
+            return false;
+    return true;
 }
 
 /* On failure all stays as it is. */
@@ -45,10 +60,14 @@ static bool show(struct compare_screen *c, const struct compare_side *sides, boo
     struct compare_data data;
     if (!compare_load(c->app, sides, everywhere, &data, e))
         return false;
+    bool same = c->list.columns && everywhere == c->data.everywhere && same_sides(data.side, c->data.side);
     compare_done(&c->data);
     c->data = data;
     c->generation_seen = store_generation(c->app->herd->store);
-    use_rows(c);
+    if (same)
+        list_reload(&c->list, row_count(&c->data));
+    else
+        use_rows(c);
     return true;
 }
 
