@@ -222,6 +222,26 @@ static int draw_young(const struct compare_data *d, int y, struct area body, str
     return used + draw_line(body, y + used, ROLE_NORMAL, text);
 }
 
+/* A young has one copy of B or + from each parent, either with the same chance. Nothing where one is not tested. */
+static void fecb_words(const struct compare_data *d, struct strbuf *out)
+{
+    double b[2], chance[3];
+    static const char *const types[] = { "BB", "B+", "++" };
+    for (int i = 0; i < 2; i++) {
+        const char *fecb = d->side[i].animal.fecb;
+        if (!fecb || strlen(fecb) != 2)
+            return;
+        b[i] = ((fecb[0] == 'B') + (fecb[1] == 'B')) / 2.0;
+    }
+    chance[0] = b[0] * b[1];
+    chance[2] = (1 - b[0]) * (1 - b[1]);
+    chance[1] = 1 - chance[0] - chance[2];
+    strbuf_add(out, _("FecB of the young:"));
+    for (int i = 0; i < 3; i++)
+        if (chance[i] > 0)
+            strbuf_printf(out, "  %s %.0f%%", types[i], chance[i] * 100);
+}
+
 static int draw_verdict(const struct compare_data *d, int y, struct area body)
 {
     enum { REASONS_SHOWN = 3 };
@@ -233,6 +253,9 @@ static int draw_verdict(const struct compare_data *d, int y, struct area body)
     strbuf_printf(&text, _("%s: %s"), _(level_names[v->level]), c->relation);
     used += draw_line(body, y, level_roles[v->level], &text);
     used += draw_young(d, y + used, body, &text);
+    fecb_words(d, &text);
+    if (text.length)
+        used += draw_line(body, y + used, ROLE_NORMAL, &text);
     for (int i = 0; i < v->reason_count && i < REASONS_SHOWN; i++) {
         strbuf_printf(&text, "- %s", v->reasons[i].words);
         used += draw_line(body, y + used, v->reasons[i].level ? level_roles[v->reasons[i].level] : ROLE_DIM, &text);
@@ -293,6 +316,10 @@ void compare_about(const struct compare_data *d, struct strbuf *out)
     strbuf_add_char(out, '\n');
     strbuf_printf(out, _("kinship = F of the young: %s"), lines_f(c->f, !isnan(c->f)));
     strbuf_add_char(out, '\n');
+    size_t before = out->length;
+    fecb_words(d, out);
+    if (out->length > before)
+        strbuf_add_char(out, '\n');
     for (int i = 0; i < c->verdict.reason_count; i++)
         strbuf_printf(out, "- %s\n", c->verdict.reasons[i].words);
 }

@@ -255,9 +255,21 @@ static void go_to(struct lineage_screen *l, int64_t animal, bool down)
     screen_error(&e);
 }
 
+/* The animal that was looked at, where it still shows; a branch opened by hand is closed again. */
+static int64_t row_of(const struct lineage_screen *l, int64_t animal, int64_t otherwise)
+{
+    if (otherwise < l->lines.count && l->lines.line[otherwise].id == animal)
+        return otherwise;
+    for (int row = 0; row < l->lines.count; row++)
+        if (l->lines.line[row].id == animal)
+            return row;
+    return otherwise < l->lines.count ? otherwise : 0;
+}
+
 static void go_back(struct lineage_screen *l)
 {
     struct err e;
+    int64_t left = l->animal;
     if (!l->trail_count) {
         screen_message(ROLE_NORMAL, "%s", _("This is where you began."));
         return;
@@ -267,7 +279,7 @@ static void go_back(struct lineage_screen *l)
         screen_error(&e);
         return;
     }
-    list_select(&l->list, step->row < l->lines.count ? step->row : 0);
+    list_select(&l->list, left == step->animal ? step->row : row_of(l, left, step->row));
     l->trail_count--;
 }
 
