@@ -571,7 +571,7 @@ bool descent_mates(struct herd *herd, int64_t animal, struct arena *arena, struc
                    struct err *e) MUST_USE; /* the youngest litter first */
 bool descent_young(struct herd *herd, int64_t animal, int64_t mate, struct arena *arena, int64_t **ret_ids,
                    int *ret_count, struct err *e) MUST_USE; /* oldest first */
-/* Counts descendants, each once, in the nearest generation; a few milliseconds at a time. */
+/* Counts descendants, each once, in the nearest generation; some at a time. */
 enum { DESCENT_GENERATIONS = 64 };
 struct descent_count {
     int64_t count[DESCENT_GENERATIONS]; /* [0] = generation 1 */
@@ -580,7 +580,7 @@ struct descent_count {
     struct descent_reading *reading;
 };
 void descent_open(struct herd *herd, int64_t animal, struct descent_count *ret);      /* nothing is read yet */
-bool descent_more(struct descent_count *d, int milliseconds, struct err *e) MUST_USE; /* -1 = to the end */
+bool descent_more(struct descent_count *d, int animals, struct err *e) MUST_USE; /* the young of so many; -1 = all */
 void descent_close(struct descent_count *d);
 
 /* ---- mating: two animals side by side, either of which may be imagined from its parents ---- */

@@ -108,16 +108,11 @@ static bool descent_step(struct descent_count *d, struct err *e)
     return true;
 }
 
-bool descent_more(struct descent_count *d, int milliseconds, struct err *e)
+bool descent_more(struct descent_count *d, int animals, struct err *e)
 {
-    enum { LOOK_AT_CLOCK = 16 };
-    int64_t start = clock_monotonic();
-    for (int i = 1; !d->done; i++) {
+    for (int i = 0; !d->done && i != animals; i++)
         if (!descent_step(d, e))
             return false;
-        if (milliseconds >= 0 && i % LOOK_AT_CLOCK == 0 && clock_monotonic() - start >= milliseconds * INT64_C(1000000))
-            return true;
-    }
     return true;
 }
 

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICK = 500, COUNT_AT_ONCE = 4, FEW_YOUNG = 1000, COUNT_PER_TICK = 50, GENERATIONS = 4 };
+enum { TICK = 500, COUNT_AT_ONCE = 500, FEW_YOUNG = 1000, COUNT_PER_TICK = 10000, GENERATIONS = 4 };
 
 #define CLOSE 0.0625 /* F from which it is a warning */
 
