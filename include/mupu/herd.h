@@ -579,7 +579,7 @@ struct descent_count {
     bool done; /* else the last count grows yet */
     struct descent_reading *reading;
 };
-void descent_open(struct herd *herd, int64_t animal, struct descent_count *ret);      /* nothing is read yet */
+void descent_open(struct herd *herd, int64_t animal, struct descent_count *ret); /* nothing is read yet */
 bool descent_more(struct descent_count *d, int animals, struct err *e) MUST_USE; /* the young of so many; -1 = all */
 void descent_close(struct descent_count *d);
 
