@@ -88,6 +88,8 @@ struct input {
     uint32_t folded;   /* full-width letters, digits and punctuation as ASCII: for commands */
     const char *text;  /* INPUT_PASTE, INPUT_READING; valid until the next read */
     const char *field; /* INPUT_READING */
+    bool begins; /* INPUT_KEY: the first after a pause. Enter or Tab has .text if a tag was typed since, too fast for
+                    fingers */
     enum input_mouse mouse;
     int y, x; /* INPUT_MOUSE */
 };
@@ -337,6 +339,8 @@ struct form {
     size_t at;
     int top, page;
     bool changed;
+    char *before; /* what was in the field before the keys that came without a pause; private */
+    size_t before_at;
     size_t records;
     char confirmed[FORM_CONFIRMED], pending[32];
     struct err problem; /* of the last save or check, "" if none */

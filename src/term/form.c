@@ -23,6 +23,7 @@ void form_done(struct form *form)
         memory_free(form->values[i].scanned);
     }
     memory_free(form->values);
+    memory_free(form->before);
     *form = (struct form){ 0 };
 }
 
@@ -315,23 +316,20 @@ static enum widget_result take_reading(struct form *form, const struct input *re
     return forward(form, true);
 }
 
-/* A slow scanner types into whatever field is open: fifteen digits in one for amounts or days are a tag. */
-static bool scanned_here(const struct form *form)
+/* A slow scanner types into whatever field is open: what stood there comes back, and the tag goes to its own. */
+static enum widget_result next(struct form *form, const struct input *input, bool save_at_end)
 {
-    const char *text = lineedit_text(&form->values[form->at].edit);
-    enum form_kind kind = form->fields[form->at].kind;
-    size_t digits = strspn(text, "0123456789");
-    return (kind == FIELD_NUMBER || kind == FIELD_DATE) && digits >= 15 && !text[digits] &&
-           find(form, READING_TAG) < form->count;
+    if (!input->text || !form->before || form->before_at != form->at)
+        return forward(form, save_at_end);
+    lineedit_set(&form->values[form->at].edit, form->before);
+    return take_reading(form, &(struct input){ .kind = INPUT_READING, .field = READING_TAG, .text = input->text });
 }
 
-static enum widget_result take_scanned(struct form *form)
+static void remember(struct form *form)
 {
-    char text[READER_VALUE];
-    struct lineedit *edit = &form->values[form->at].edit;
-    snprintf(text, sizeof text, "%s", lineedit_text(edit));
-    lineedit_set(edit, "");
-    return take_reading(form, &(struct input){ .kind = INPUT_READING, .field = READING_TAG, .text = text });
+    memory_free(form->before);
+    form->before = memory_text(lineedit_text(&form->values[form->at].edit));
+    form->before_at = form->at;
 }
 
 enum widget_result form_input(struct form *form, const struct input *input)
@@ -342,11 +340,13 @@ enum widget_result form_input(struct form *form, const struct input *input)
         return WIDGET_IGNORED;
     if (input->kind == INPUT_READING)
         return take_reading(form, input);
+    if (input->begins)
+        remember(form);
     switch (key_command(&key_term, "form", input)) {
     case COMMAND_CHOOSE:
-        return scanned_here(form) ? take_scanned(form) : forward(form, true);
+        return next(form, input, true);
     case COMMAND_NEXT:
-        return scanned_here(form) ? take_scanned(form) : forward(form, false);
+        return next(form, input, false);
     case COMMAND_PREVIOUS:
         form->at = form_step(form, form->at, -1);
         return WIDGET_USED;

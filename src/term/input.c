@@ -14,6 +14,7 @@
 #define PENDING 256
 #define BURST_DIGITS 15 /* a tag; shorter numbers in one piece may be fingers on a slow line */
 #define BURST_FIRST 5   /* milliseconds for the second key of a scanner: nobody sees the echo come so much later */
+#define PACE_MILLISECONDS 60
 #define BURST_MILLISECONDS 20 /* between the others: two came faster than fingers already */
 
 static struct input pending[PENDING]; /* keys read ahead: after Esc, or while long work polled for it */
@@ -23,7 +24,12 @@ static bool paste_pending;         /* at most one: there is one buffer */
 static struct reader_set *readers; /* the caller's; NULL = none */
 static struct {
     char field[READER_FIELD], text[READER_WORDS];
-} reading;                 /* the last INPUT_READING given */
+} reading; /* the last INPUT_READING given */
+static struct {
+    int64_t at;
+    size_t length, digits;
+    char text[READER_VALUE];
+} pace;                    /* keys that came at the pace of a scanner, up to now */
 static bool reading_again; /* the next read gives it once more */
 static mbstate_t decoding; /* a character may arrive in pieces on a slow line */
 
@@ -374,6 +380,29 @@ void input_readers(struct reader_set *set)
     readers = set;
 }
 
+/* Fingers leave more time than this between fifteen keys, scanners that type slowly do not. */
+static void note_pace(struct input *input)
+{
+    if (input->kind != INPUT_KEY)
+        return;
+    int64_t at = now();
+    bool quick = at - pace.at < PACE_MILLISECONDS;
+    pace.at = at;
+    if (!quick)
+        pace.length = pace.digits = 0;
+    if (ends_tag(input) && pace.digits >= BURST_DIGITS)
+        input->text = pace.text;
+    if (!is_of_tag(input)) {
+        pace.length = pace.digits = 0;
+        return;
+    }
+    input->begins = !pace.length;
+    pace.digits += is_digit(input);
+    if (input->folded >= ' ' && pace.length + 1 < sizeof pace.text)
+        pace.text[pace.length++] = (char)input->folded;
+    pace.text[pace.length] = 0;
+}
+
 struct input input_read(int milliseconds)
 {
     if (!paste.text)
@@ -396,6 +425,8 @@ struct input input_read(int milliseconds)
             return (struct input){ .kind = INPUT_RESIZE };
         }
         input.folded = key_fold(input.key);
+        if (!terminal.headless)
+            note_pace(&input);
         return input;
     }
 }

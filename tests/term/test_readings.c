@@ -316,17 +316,45 @@ static void the_next_tag_saves_and_begins_anew(void **state)
     expect(&form, "1", "", "9", 2);
 }
 
-/* Typed so slowly that it is keys: */
-static void a_tag_typed_as_an_amount_is_a_tag(void **state)
+/* Typed so slowly that it is keys, into a field that is not its own. */
+static void type_slowly(struct form *form, const char *keys, int milliseconds)
 {
+    for (; *keys; keys++) {
+        type((const char[]){ *keys, 0 });
+        for (struct input input; (input = input_read(milliseconds)).kind != INPUT_TICK;)
+            form_input(form, &input);
+        drain();
+    }
+}
+
+static void a_tag_typed_slowly_goes_to_its_field(void **state)
+{
+    static const struct form_operations operations = { .save = save };
     struct form form;
+    char animal[64] = "", weight[64] = "", note[64];
     (void)state;
     soft = false;
-    feed(&form, "<reading animal \"1\"> <Enter> <reading animal \"2\"> \"826012345600001\" <Enter>");
-    assert_int_equal(saves, 1);
-    expect(&form, "826012345600001", "", "", 1);
-    feed(&form, "<reading animal \"1\"> <Enter> <reading animal \"2\"> \"52.5\" <Tab>");
-    expect(&form, "1", "2", "52.5", 4);
+    keyboard_begin();
+    for (int i = 0; i < 5 && !*animal; i++) { /* a loaded machine may take its time in the midst of a number */
+        form_init(&form, mating, COUNT(mating), &operations, NULL);
+        form.at = 3;
+        form_set(&form, "weight", "52.5");
+        type_slowly(&form, "826012345600001\r", 8);
+        snprintf(animal, sizeof animal, "%s", form_get(&form, "animal"));
+        snprintf(weight, sizeof weight, "%s", form_get(&form, "weight"));
+        form_done(&form);
+    }
+    form_init(&form, mating, COUNT(mating), &operations, NULL);
+    form.at = 4;
+    type_slowly(&form, "13899001234\t", 8); /* no tag */
+    form.at = 4;
+    type_slowly(&form, "826012345600001\t", 90); /* fingers */
+    snprintf(note, sizeof note, "%s", form_get(&form, "note"));
+    form_done(&form);
+    keyboard_end();
+    assert_string_equal(animal, "826012345600001");
+    assert_string_equal(weight, "52.5");
+    assert_string_equal(note, "13899001234826012345600001");
 }
 
 static void a_scan_confirms_nothing(void **state)
@@ -396,7 +424,7 @@ int main(void)
         cmocka_unit_test(a_reading_does_not_break_a_function_key),
         cmocka_unit_test(a_reading_fills_its_field),
         cmocka_unit_test(the_next_tag_saves_and_begins_anew),
-        cmocka_unit_test(a_tag_typed_as_an_amount_is_a_tag),
+        cmocka_unit_test(a_tag_typed_slowly_goes_to_its_field),
         cmocka_unit_test(a_scan_confirms_nothing),
         cmocka_unit_test(a_reading_fills_the_cell_and_goes_down),
         cmocka_unit_test(a_tag_answers_a_question_a_weight_does_not),
