@@ -1,137 +1,65 @@
--- What is to be done, from facts. Each reads the events of its kinds between :from and :to and no others, of one
--- species; :days is what the trade waits. A task is over when a later event of the kinds named did it or made it moot.
--- a.id in the subqueries: the species is looked at first, it spares most of them.
+-- What is to be done is told from the facts of one animal after the other (src/herd/due.c). Every statement reads the
+-- animals from :first to :last, or one.
 
--- name: due_return
--- a single service: is she in heat again a cycle later?
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT e.day + :days, a.id, s.keeper
-FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE e.kind IN ('service') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = a.id AND l.day >= e.day AND l.voided IS NULL
-                    AND +l.kind IN ('service', 'ram_in', 'scan', 'abortion', 'lambing', 'calving')
-                    AND (l.day > e.day OR l.id > e.id));
+-- name: due_animals
+-- those that stand somewhere, and the young that came from a birth recorded here
+SELECT s.animal, a.species, a.sex, a.birth, a.birth_precision, s.keeper, s.from_day, h.tier = 'household', b.day
+FROM stay s CROSS JOIN animal a ON a.id = s.animal AND a.voided IS NULL CROSS JOIN holding h ON h.id = s.keeper
+    LEFT JOIN event b ON b.id = a.birth_event AND b.voided IS NULL AND b.kind IN ('lambing', 'calving')
+WHERE s.to_day IS NULL AND s.animal BETWEEN :first AND :last
+ORDER BY s.animal;
 
--- name: due_scan
--- after a service, or after the male was taken out
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT e.day + :days, a.id, s.keeper
-FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE e.kind IN ('service', 'ram_out') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = a.id AND l.day >= e.day AND l.voided IS NULL
-                    AND +l.kind IN ('service', 'ram_in', 'ram_out', 'scan', 'abortion', 'lambing', 'calving')
-                    AND (l.day > e.day OR l.id > e.id));
+-- name: due_events
+-- what asks for work or ends it; out: the day on which an approved plan takes the male away
+SELECT e.animal, e.kind, e.day, e.code, e.count, e.dead, p.to_day
+FROM event e INDEXED BY event_animal LEFT JOIN plan_mating m ON m.id = e.plan
+    LEFT JOIN plan p ON p.id = m.plan AND p.status = 'approved' AND p.voided IS NULL
+WHERE e.animal BETWEEN :first AND :last AND e.voided IS NULL
+    AND +e.kind IN ('service', 'ram_in', 'ram_out', 'scan', 'abortion', 'lambing', 'calving', 'wean', 'vaccinate')
+ORDER BY e.animal, e.day, e.id;
 
--- name: due_scan_joined
--- the male went in and nobody wrote when he came out: :days counts the usual joining, too
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT e.day + :days, a.id, s.keeper
-FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE e.kind IN ('ram_in') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = a.id AND l.day >= e.day AND l.voided IS NULL
-                    AND +l.kind IN ('service', 'ram_in', 'ram_out', 'scan', 'abortion', 'lambing', 'calving')
-                    AND (l.day > e.day OR l.id > e.id));
+-- name: due_tagged
+SELECT EXISTS (SELECT 1 FROM identifier WHERE animal = :animal AND kind = 'official' AND voided IS NULL);
 
--- name: due_rescan
--- the scan was doubtful
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT e.day + :days, a.id, s.keeper
-FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE e.kind IN ('scan') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND e.code = 'doubtful'
-    AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = a.id AND l.day >= e.day AND l.voided IS NULL
-                    AND +l.kind IN ('service', 'ram_in', 'scan', 'abortion', 'lambing', 'calving')
-                    AND (l.day > e.day OR l.id > e.id));
+-- name: due_first_service
+-- of a male where he stands now
+SELECT min(e.day) FROM event e INDEXED BY event_other
+WHERE e.other = :animal AND e.kind IN ('service', 'ram_in') AND e.voided IS NULL AND e.holding = :keeper
+    AND e.day >= :from;
 
--- name: due_birth
--- last service + gestation, unless a scan said she is empty
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT e.day + :days, a.id, s.keeper
-FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE e.kind IN ('service', 'ram_in') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND coalesce((SELECT x.code FROM event x WHERE x.animal = a.id AND x.day >= e.day AND +x.kind = 'scan'
-                  AND x.voided IS NULL ORDER BY x.day DESC, x.id DESC LIMIT 1), '') <> 'open'
-    AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = a.id AND l.day >= e.day AND l.voided IS NULL
-                    AND +l.kind IN ('service', 'ram_in', 'abortion', 'lambing', 'calving')
-                    AND (l.day > e.day OR l.id > e.id));
-
--- name: due_wean
--- she has live young from then
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT e.day + :days, a.id, s.keeper
-FROM event e CROSS JOIN animal a ON a.id = e.animal CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE e.kind IN ('lambing', 'calving') AND e.day BETWEEN :from AND :to AND e.voided IS NULL
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND coalesce(e.count, 1) > coalesce(e.dead, 0)
-    AND NOT EXISTS (SELECT 1 FROM event l WHERE l.animal = a.id AND l.day >= e.day AND l.voided IS NULL
-                    AND +l.kind IN ('wean', 'lambing', 'calving', 'abortion')
-                    AND (l.day > e.day OR l.id > e.id));
-
--- name: due_tag
--- born here, alive here, without an official ear tag
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT coalesce(a.birth, b.day) + :days, a.id, s.keeper
-FROM event b CROSS JOIN animal a ON a.birth_event = b.id CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE b.kind IN ('lambing', 'calving') AND b.day BETWEEN :from AND :to AND b.voided IS NULL
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND NOT EXISTS (SELECT 1 FROM identifier i WHERE i.animal = a.id AND i.kind = 'official' AND i.voided IS NULL);
-
--- name: due_ram_leaves
--- a male still at the household where he began to serve so long ago: his daughters come of age
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT min(e.day) + :days, a.id, s.keeper
-FROM event e CROSS JOIN animal a ON a.id = e.other CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-JOIN holding h ON h.id = s.keeper AND h.tier = 'household'
-WHERE e.kind IN ('service', 'ram_in') AND e.day BETWEEN :from AND :to AND e.voided IS NULL AND e.holding = s.keeper
-    AND (s.from_day IS NULL OR e.day >= s.from_day)
-    AND a.species = :species AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-GROUP BY a.id, s.keeper;
-
--- name: due_mate
+-- name: due_mates
 -- females of approved plans, from the day the males go in until a while after they come out
-WITH RECURSIVE below (id) AS (
-    SELECT :holding UNION
-    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
-)
-SELECT p.from_day, a.id, s.keeper
-FROM plan p CROSS JOIN plan_mating m ON m.plan = p.id AND m.ram IS NOT NULL CROSS JOIN animal a ON a.id = m.ewe
-    CROSS JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
-WHERE p.status = 'approved' AND p.voided IS NULL AND p.species = :species AND p.from_day <= :to AND p.to_day >= :from
-    AND a.voided IS NULL AND (:holding IS NULL OR s.keeper IN (SELECT id FROM below))
-    AND NOT EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.day >= p.from_day AND e.voided IS NULL
-                    AND +e.kind IN ('service', 'ram_in'));
+SELECT m.ewe, p.from_day
+FROM plan p CROSS JOIN plan_mating m ON m.plan = p.id AND m.ram IS NOT NULL
+WHERE p.status = 'approved' AND p.voided IS NULL AND p.from_day <= :to AND p.to_day >= :from
+ORDER BY m.ewe, p.from_day;
 
--- name: due_species
-SELECT EXISTS (SELECT 1 FROM animal WHERE species = :species);
+-- name: due_last_animal
+SELECT coalesce(max(animal), 0) FROM stay WHERE to_day IS NULL;
+
+-- name: due_changes
+SELECT id, count FROM change WHERE id > :seen ORDER BY id;
+
+-- name: due_of_event
+-- whose work an event may change: hers, his, and that of the young born in it
+SELECT animal FROM event WHERE id = :id UNION ALL SELECT other FROM event WHERE id = :id
+UNION ALL SELECT id FROM animal WHERE birth_event = :id;
+
+-- name: due_of_stay
+SELECT animal FROM stay WHERE id = :id;
+
+-- name: due_of_identifier
+SELECT animal FROM identifier WHERE id = :id;
+
+-- name: due_of_plan
+SELECT ewe FROM plan_mating WHERE plan = :id;
 
 -- name: due_holding
-SELECT code FROM holding WHERE id = :holding;
+SELECT code, name FROM holding WHERE id = :holding;
+
+-- name: due_below
+WITH RECURSIVE below (id) AS (
+    SELECT :holding UNION
+    SELECT p.holding FROM holding_parent p JOIN below ON p.parent = below.id WHERE p.to_day IS NULL
+)
+SELECT id FROM below ORDER BY id;

@@ -635,15 +635,49 @@ bool mating_choices(struct herd *herd, int64_t animal, bool everywhere, int most
 
 /* ================ due: what is to be done ================ */
 struct due {
-    const char *task; /* code list due: mate return scan calve wean tag ... */
+    const char *task;    /* code list due: mate ram_out return scan rescan due wean tag vaccinate ram_leaves */
+    const char *vaccine; /* code list vaccine; NULL = the task is no vaccination */
+    const char *species;
     date_day day;
-    int64_t animal, holding;
+    int64_t animal, holding; /* its keeper */
     const char *number, *holding_code;
     int overdue; /* days, 0 or less = not */
 };
-/* Tasks due up to `until`, the longest overdue first. holding 0 = all. At most `most`, *ret_total all. */
+/* Tasks due up to `until`, the longest overdue first. holding 0 = all, else it and everything below. At most `most`,
+ * *ret_total all. */
 bool due_list(struct herd *herd, const char *species, int64_t holding, date_day until, int most, struct arena *arena,
               struct due **ret, int *ret_count, int64_t *ret_total, struct err *e) MUST_USE;
+
+/* The same, kept up to date while a book is open: read a little at a time, then only again of whom a change touched. */
+struct due_book;
+struct due_book *due_open(struct herd *herd, date_day until);
+void due_close(struct due_book *book); /* NULL is fine */
+/* Reads on for about `milliseconds` (-1 = to the end), then takes over what was changed since. *ret_changed: the tasks
+ * may differ from those before the call. */
+bool due_more(struct due_book *book, int milliseconds, bool *ret_changed, struct err *e) MUST_USE;
+int due_percent(const struct due_book *book); /* how far the first reading is; 100 = all is read */
+struct due_filter {
+    const char *species; /* NULL = all */
+    int64_t holding;     /* 0 = all, else it and everything below */
+    date_day until;      /* not beyond that of due_open */
+};
+/* What is one piece of work: a task of one species at one holding, on one day or overdue. */
+struct due_group {
+    const char *task, *vaccine, *species; /* of the dictionary: they live as long as the herd */
+    date_day day;                         /* DATE_NONE = overdue */
+    int64_t holding;
+    int count, longest; /* longest: days overdue */
+    int order;          /* tasks as they follow one another in a year, with their vaccine and species */
+    uint64_t key;       /* the same group has the same key as long as the day lasts */
+};
+/* By urgency: the longest overdue first, then day by day. *ret_total is the sum of their counts. */
+bool due_groups(struct due_book *book, const struct due_filter *filter, struct arena *arena, struct due_group **ret,
+                int *ret_count, int64_t *ret_total, struct err *e) MUST_USE;
+/* The tasks of one group, the longest overdue first. */
+bool due_of_group(struct due_book *book, const struct due_group *group, struct arena *arena, struct due **ret,
+                  int *ret_count, struct err *e) MUST_USE;
+/* The kind of event that does a task; NULL = the card says more. */
+const char *due_event(const char *task, const char *species);
 
 /* ================ stock ================ */
 enum stock_by { STOCK_BY_TIER, STOCK_BY_HOLDING, STOCK_BY_TOWNSHIP, STOCK_BY_SEX, STOCK_BY_STAGE };
