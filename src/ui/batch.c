@@ -377,8 +377,10 @@ static void batch_language(void *state)
 static void batch_hangup(void *state)
 {
     struct batch *b = state;
-    if (b->grid.changed)
-        batch_keep(b);
+    if (!b->grid.changed)
+        return;
+    batch_keep(b);
+    b->app->interrupted = true; /* what is kept between the keys is no interruption */
 }
 
 static void batch_close(void *state)

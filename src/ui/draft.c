@@ -73,9 +73,7 @@ void draft_end(struct app *app, struct draft *draft)
     struct arena arena;
     arena_init(&arena);
     strbuf_add_char(&draft->json, '}');
-    if (draft_write(app, draft_name(app, &arena), draft->json.text, &e))
-        app->interrupted = true;
-    else
+    if (!draft_write(app, draft_name(app, &arena), draft->json.text, &e))
         fprintf(stderr, "mupu: %s\n", e.message);
     strbuf_done(&draft->json);
     arena_done(&arena);
@@ -90,6 +88,7 @@ void draft_save(struct app *app, const char *kind, const struct form *form, cons
     if (grid)
         draft_add_grid(&draft, grid);
     draft_end(app, &draft);
+    app->interrupted = true;
 }
 
 void draft_drop(struct app *app)
