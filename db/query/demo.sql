@@ -25,3 +25,22 @@ INSERT INTO holding_parent (holding, parent) VALUES (:holding, :parent);
 
 -- name: demo_identifier
 INSERT INTO identifier (animal, kind, value, normal, tail, from_day) VALUES (:animal, :kind, :value, :normal, :tail, :from);
+
+-- name: demo_joined
+SELECT e.animal, e.other, e.day, s.keeper
+FROM event e CROSS JOIN stay s ON s.animal = e.animal AND s.to_day IS NULL AND coalesce(s.from_day, 0) <= e.day
+WHERE e.kind = 'ram_in' AND e.day BETWEEN :to - 60 AND :to AND e.holding = s.keeper
+ORDER BY e.id;
+
+-- name: demo_ram_out
+INSERT INTO event (uuid, kind, animal, day, holding, other) VALUES (:uuid, 'ram_out', :animal, :day, :holding, :other);
+
+-- name: demo_young
+SELECT s.animal, a.birth, coalesce(s.from_day, 0), s.keeper
+FROM stay s CROSS JOIN animal a ON a.id = s.animal AND a.species = 'hu_sheep' AND a.birth >= :from
+WHERE s.to_day IS NULL ORDER BY s.id;
+
+-- name: demo_vaccinate
+INSERT INTO event (uuid, kind, animal, day, holding, code, value, detail)
+VALUES (:uuid, 'vaccinate', :animal, :day, :holding, :code, :value,
+        '{"lot":"' || upper(:code) || '2501"}');

@@ -77,6 +77,10 @@ bool herd_sheet(struct herd *herd, enum stock_by by, enum list_counting counting
                 struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 /* An entry sheet as it is printed: its animals with room to write. */
 bool entry_paper(struct herd *herd, int64_t number, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
+/* What is to be done, holding by holding, with boxes to tick and room to write; a line for each group or each animal.
+ * The book must be read to its end. */
+bool due_sheet(struct herd *herd, struct due_book *book, const struct due_filter *filter, bool each,
+               struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 /* The breeding schedule of a plan: per male his females with F and reserve, and the dated steps. */
 bool plan_sheet(struct herd *herd, int64_t plan, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 

@@ -238,7 +238,9 @@ void screen_pop_all(void); /* quit */
 void screen_run(void);     /* until the stack is empty, hangup, or the script's end */
 void screen_message(enum cell_role role, const char *format, ...) PRINTF_LIKE(2, 3); /* until the next key */
 void screen_error(const struct err *e); /* the same for an err: ROLE_WARNING if soft, else ROLE_ERROR */
-void screen_draw(void);                 /* draws all now; modal loops and tests use it */
+/* For a screen's tick: there is more to do, so the next tick comes as soon as no key waits. */
+void screen_hurry(void);
+void screen_draw(void); /* draws all now; modal loops and tests use it */
 /* For long work: draws "what 12 / 300  Esc stops" on the message line, at most ten times a second; false after Esc. */
 const struct progress *screen_progress(void);
 

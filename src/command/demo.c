@@ -164,7 +164,7 @@ static bool county_fill(struct county *c, struct err *e)
     for (size_t i = 0; i < COUNT(places); i++)
         if (!demo_flock(c, &places[i], ids[i], e))
             return false;
-    if (!moves(c, e) || !demo_camels(c, e) || !scale_up(c, e))
+    if (!moves(c, e) || !demo_camels(c, e) || !scale_up(c, e) || !demo_care(c, e))
         return false;
     holding_forget_names(c->herd);
     return true;

@@ -79,5 +79,7 @@ bool demo_ancestors(struct county *c, struct err *e) MUST_USE;
 bool demo_flock(struct county *c, const struct place *place, int64_t holding, struct err *e) MUST_USE;
 /* demo_camel.c */
 bool demo_camels(struct county *c, struct err *e) MUST_USE;
+/* demo_care.c: males taken out and vaccinations, when all the animals are there */
+bool demo_care(struct county *c, struct err *e) MUST_USE;
 
 #endif

@@ -106,6 +106,14 @@ static const struct field due_arguments[] = {
     { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
 };
 
+static const char *task_words(struct command_context *c, const struct due *due, bool with_vaccine)
+{
+    const char *task = herd_code_label(c->herd, "due", due->task);
+    return due->vaccine && with_vaccine
+               ? arena_printf(c->arena, "%s %s", task, herd_code_label(c->herd, "vaccine", due->vaccine))
+               : task;
+}
+
 static bool run_due(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
@@ -114,7 +122,9 @@ static bool run_due(struct command_context *c, const struct record *r, struct er
         { "number", _("Number"), TABLE_TEXT, 0, 0, false },
         { "holding", _("Holding"), TABLE_TEXT, 0, 0, false },
         { "overdue", _("Overdue, days"), TABLE_COUNT, 0, 0, false },
+        { "vaccine", _("Vaccine"), TABLE_TEXT, 0, 0, false },
     };
+    bool eyes = command_for_eyes(c, r); /* who reads it has the vaccine beside the task */
     struct due *due;
     struct table t;
     int count;
@@ -126,22 +136,77 @@ static bool run_due(struct command_context *c, const struct record *r, struct er
         !due_list(c->herd, NULL, holding, c->herd->today + (date_day)days, (int)limit, c->arena, &due, &count, &total,
                   e))
         return false;
-    table_init(&t, c->arena, "due", _("To do"), columns, COUNT(columns));
+    table_init(&t, c->arena, "due", _("To do"), columns, COUNT(columns) - (eyes ? 1 : 0));
     for (int i = 0; i < count; i++) {
         int row = table_add_row(&t, TABLE_ROW);
         table_set_day(&t, row, 0, due[i].day);
-        table_set_text(&t, row, 1, c->json ? due[i].task : herd_code_label(c->herd, "due", due[i].task));
+        table_set_text(&t, row, 1, c->json ? due[i].task : task_words(c, &due[i], eyes));
         table_set_text(&t, row, 2, due[i].number);
         table_set_text(&t, row, 3, due[i].holding_code);
         if (due[i].overdue > 0)
             table_set_integer(&t, row, 4, due[i].overdue);
+        if (!eyes)
+            table_set_text(&t, row, 5, due[i].vaccine);
     }
     if (total > count)
         command_say(c, _("%lld to do; the first %d are shown"), (long long)total, count);
     return command_print(c, r, &t, e);
 }
 
+static const struct field today_arguments[] = {
+    { .name = "days", .zh = "天数", .en = "days", .type = FIELD_OF_COUNT, .help = N_("ahead; default: 7") },
+    { .name = "holding",
+      .zh = "场户",
+      .en = "holding",
+      .type = FIELD_OF_HOLDING,
+      .help = N_("and everything below it") },
+    { .name = "species", .zh = "畜种", .en = "species", .type = FIELD_OF_TEXT },
+    { .name = "each",
+      .zh = "逐只",
+      .en = "each",
+      .type = FIELD_OF_FLAG,
+      .help = N_("a line for each animal, not for each group") },
+    PAPER_ARGUMENTS,
+};
+
+static bool today_filter(struct command_context *c, const struct record *r, struct due_filter *ret, struct err *e)
+{
+    int64_t days = 7;
+    const char *where = record_text(r, "holding"), *species = record_text(r, "species");
+    const struct species *known = species ? dictionary_species(&c->herd->dictionary, species) : NULL;
+    if (species && !known)
+        return err_set(e, ERR_USAGE, "species", _("There is no species \"%s\""), species);
+    if ((record_text(r, "days") && !number_parse_int(record_text(r, "days"), 0, 3650, &days, e)) ||
+        (where && !holding_find(c->herd, where, &ret->holding, e)))
+        return false;
+    ret->species = known ? known->code : NULL;
+    ret->until = c->herd->today + (date_day)days;
+    return true;
+}
+
+static bool run_today(struct command_context *c, const struct record *r, struct err *e)
+{
+    struct sheet sheet;
+    struct due_filter filter = { 0 };
+    bool changed;
+    if (!today_filter(c, r, &filter, e))
+        return false;
+    struct due_book *book = due_open(c->herd, filter.until);
+    bool good = due_more(book, -1, &changed, e) &&
+                due_sheet(c->herd, book, &filter, record_text(r, "each") != NULL, c->arena, &sheet, e) &&
+                paper_out(c, r, &sheet, e);
+    due_close(book);
+    return good;
+}
+
 static const struct command commands[] = {
+    { .subject = "today",
+      .summary = N_("the work of the day as a sheet to print: by holding, boxes to tick"),
+      .help = N_("Example: mupu today --holding F01 --each --format pdf --out today.pdf"),
+      .arguments = today_arguments,
+      .argument_count = COUNT(today_arguments),
+      .needs = COMMAND_NEEDS_READ,
+      .run = run_today },
     { .subject = "report",
       .verb = "herd",
       .summary = N_("the herd summary: heads, the month's flow, the age structure"),

@@ -22,6 +22,7 @@ static struct {
     char text[600];
 } message;
 static int64_t progress_drawn;
+static bool hurried;
 
 void screen_keys(const struct key_table *table)
 {
@@ -260,6 +261,11 @@ static void hang_up(void)
     screen_pop_all();
 }
 
+void screen_hurry(void)
+{
+    hurried = true;
+}
+
 void screen_run(void)
 {
     bool stale = true;
@@ -270,7 +276,8 @@ void screen_run(void)
     while (depth) {
         if (stale)
             screen_draw();
-        int tick = top()->operations->tick;
+        int tick = hurried ? 1 : top()->operations->tick;
+        hurried = false;
         struct input input = input_read(tick ? tick : -1);
         if (input.kind == INPUT_END)
             return;

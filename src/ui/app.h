@@ -22,8 +22,8 @@ struct app {
     int64_t inbreeding_time;    /* nanoseconds that computing F of all took last time */
 };
 
-/* Commands of our own; keys.c binds them in a context named as the screen: today herd animal entry lambing lineage
- * holdings plans matings report changes. */
+/* Commands of our own; keys.c binds them in a context named as the screen: today due_sheet herd animal entry lambing
+ * lineage holdings plans matings report changes. */
 enum app_command {
     APP_PALETTE = COMMAND_OWN,
     APP_UNDO,
@@ -85,6 +85,9 @@ extern const struct key_table app_keys;
 bool app_push_today(struct app *app, struct err *e) MUST_USE;
 bool app_push_holdings(struct app *app, struct err *e) MUST_USE;
 bool app_push_plans(struct app *app, struct err *e) MUST_USE;
+/* The work on paper. The book is the caller's and must outlive the screen. */
+bool app_push_due_sheet(struct app *app, struct due_book *book, const struct due_filter *filter,
+                        struct err *e) MUST_USE;
 void app_push_plan_form(struct app *app);
 void app_push_matings(struct app *app, int64_t plan);
 bool app_push_report(struct app *app, int64_t holding, struct err *e) MUST_USE; /* holding 0 = all */
