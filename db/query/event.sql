@@ -69,31 +69,31 @@ ORDER BY e.day DESC, e.id DESC;
 
 -- name: event_matings
 SELECT e.other, e.day, e.kind = 'ram_in',
-    (SELECT min(o.day) FROM event o WHERE o.animal = e.animal AND o.kind = 'ram_out' AND o.voided IS NULL
+    (SELECT min(o.day) FROM event o WHERE o.animal = e.animal AND +o.kind = 'ram_out' AND o.voided IS NULL
         AND o.day >= e.day AND (o.other IS NULL OR o.other = e.other))
 FROM event e
-WHERE e.animal = :animal AND e.kind IN ('service', 'ram_in') AND e.voided IS NULL AND e.day <= :day AND e.day > :since
+WHERE e.animal = :animal AND +e.kind IN ('service', 'ram_in') AND e.voided IS NULL AND e.day <= :day AND e.day > :since
 ORDER BY e.day DESC, e.id DESC LIMIT 16;
 
 -- name: event_fostered
-SELECT count(*) FROM event WHERE other = :dam AND kind = 'foster' AND voided IS NULL AND day BETWEEN :from AND :day;
+SELECT count(*) FROM event WHERE other = :dam AND +kind = 'foster' AND voided IS NULL AND day BETWEEN :from AND :day;
 
 -- name: event_last_weight
-SELECT value FROM event WHERE animal = :animal AND kind = 'weigh' AND voided IS NULL AND day <= :day
+SELECT value FROM event WHERE animal = :animal AND +kind = 'weigh' AND voided IS NULL AND day <= :day
 ORDER BY day DESC, id DESC LIMIT 1;
 
 -- name: event_weight_before
-SELECT value, day FROM event WHERE animal = :animal AND kind = 'weigh' AND voided IS NULL AND day < :day
+SELECT value, day FROM event WHERE animal = :animal AND +kind = 'weigh' AND voided IS NULL AND day < :day
 ORDER BY day DESC, id DESC LIMIT 1;
 
 -- name: event_is_culled
-SELECT count(*) FROM event WHERE animal = :animal AND kind = 'cull_mark' AND voided IS NULL AND day <= :day;
+SELECT count(*) FROM event WHERE animal = :animal AND +kind = 'cull_mark' AND voided IS NULL AND day <= :day;
 
 -- name: event_services_of_ram
 SELECT count(*) FROM event WHERE other = :ram AND kind = 'service' AND voided IS NULL AND day = :day;
 
 -- name: event_same_vaccine
-SELECT max(day) FROM event WHERE animal = :animal AND kind = 'vaccinate' AND code = :code AND voided IS NULL
+SELECT max(day) FROM event WHERE animal = :animal AND +kind = 'vaccinate' AND code = :code AND voided IS NULL
     AND day <= :day;
 
 -- name: event_meat_until

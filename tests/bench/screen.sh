@@ -1,0 +1,28 @@
+#!/bin/sh
+# screen.sh BUILD BIG [DIR] - the figures of the terminal on 1,129,546 animals and 5,000,000 events, mupu beside peers on
+# the same herd. BUILD: a build folder; BIG: made by `mupu demo --animals 1000000`; DIR: where book and texts stay (3 GB).
+#   less, visidata   the herd list as text: first screen, a row and a page down
+#   fzf              search as you type over the same lines
+#   sqlite3          the queries behind a card, and 600 rows inserted, from the command line
+# What is not installed is left out.
+set -eu
+build=$(realpath "$1") big=$2 dir=${3:-/tmp/mupu-bench}
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+mkdir -p "$dir"
+book=$dir/big5.db list=$dir/herd.csv
+export MUPU_NOW=2025-10-31T08:30:00 TZ=CST-8 LC_ALL=C.UTF-8 MUPU_LOCALEDIR="$build/src/po"
+export HOME="$dir" XDG_CONFIG_HOME="$dir" # no one's own settings
+[ -e "$book" ] || sh "$here/book.sh" "$big" "$book"
+[ -e "$list" ] || sqlite3 -csv "file:$book?mode=ro" "SELECT i.value, a.family, date(a.birth * 86400, 'unixepoch'), a.sex,
+    h.code FROM identifier i JOIN animal a ON a.id = i.animal JOIN stay s ON s.animal = a.id AND s.to_day IS NULL
+    JOIN holding h ON h.id = s.keeper WHERE i.kind = 'farm' AND i.to_day IS NULL ORDER BY i.value" >"$list"
+uptime
+wc -l "$list"
+bench=$build/tests/bench/screen_bench
+for peer in less vd fzf; do
+    [ -z "$(command -v $peer)" ] || "$bench" - "$list" --peer $peer || echo "$peer: no figures"
+done
+"$bench" "$build/mupu" "$book" --cold --write
+"$bench" "$build/mupu" "$book" --size 120x40
+"$bench" "$build/mupu" "$book" --mono --repeat 10
+uptime
