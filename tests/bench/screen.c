@@ -1,10 +1,10 @@
 /* screen.c - from key to echo on a pseudo-terminal: starts a program as a clerk would, sends keys, and takes the time
  * to the last byte of what each one changes, the CPU the program spent, and the bytes it sent.
  *
- *   screen_bench MUPU BOOK [--size 80x24] [--repeat 30] [--mono] [--cold] [--write]
+ *   screen_bench MUPU BOOK [--size 80x24] [--repeat 30] [--mono] [--cold] [--grid FILTER]
  *
- * --write also saves a grid of 600 rows, and undoes it. Peers (less, visidata, fzf) get the same herd as text
- * (made by screen.sh), as BOOK, with --peer less|vd|fzf. */
+ * --grid also saves a grid of the animals that fit FILTER (about 600), and undoes it. Peers (less, visidata, fzf) get
+ * the same herd as text (made by screen.sh), as BOOK, with --peer less|vd|fzf. */
 #include "mupu/base.h"
 
 #include <errno.h>
@@ -37,9 +37,9 @@ struct samples {
     size_t count;
 };
 struct options {
-    const char *mupu, *book, *peer, *text;
+    const char *mupu, *book, *peer, *text, *grid;
     int rows, columns, repeat;
-    bool mono, write, cold;
+    bool mono, cold;
 };
 
 /* ---- the session ---- */
@@ -226,6 +226,7 @@ static void begin(const char *name, double target)
 #define PAGE_DOWN "\033[6~"
 #define HOME "\033OH"
 #define F2 "\033OQ"
+#define F9 "\033[20~"
 #define ESCAPE "\033"
 
 static struct session start_mupu(const struct options *o, struct echo *ret)
@@ -339,21 +340,20 @@ static void form(struct session *session, int repeat)
     press(session, "y", "Herd");
 }
 
-/* 600 rows marked in the herd, one weight for all, saved and undone. */
+/* Adult females born on one day, one weight for all, saved and undone. */
 static void grid(struct session *session, const struct options *o)
 {
-    begin("saving 600 rows", 400);
     struct samples *undo = memory_new(sizeof *undo), *type = memory_new(sizeof *type);
-    *undo = (struct samples){ .name = "undoing 600 rows" };
-    *type = (struct samples){ .name = "a character in a grid of 600 rows", .target = 16 };
-    press(session, HOME, NULL);
-    for (int i = 0; i < 600; i += 20) {
-        press(session, "                    ", NULL);
-    }
+    *undo = (struct samples){ .name = "undoing them" };
+    *type = (struct samples){ .name = "a character in the row for all", .target = 16 };
+    begin("saving the grid", 400);
     for (int i = 0; i < o->repeat / 6 + 1; i++) {
-        press(session, "v", NULL);
-        press(session, "weigh", NULL);
-        press(session, "\r", "weight");
+        press(session, F9, "Menu");
+        press(session, "Grid entry\r", NULL);
+        press(session, "weigh\r", "filter");
+        press(session, "filter\r", "Filter: ");
+        press(session, o->grid, NULL);
+        press(session, "\r", "filled in");
         press(session, UP, NULL);
         for (int n = 0; n < 4; n++) {
             add(type, press(session, "4", NULL));
@@ -392,7 +392,7 @@ static void measure_mupu(const struct options *o)
     search(&session, o->repeat);
     cards(&session, o->repeat);
     form(&session, o->repeat);
-    if (o->write)
+    if (o->grid)
         grid(&session, o);
     session_end(&session);
 }
@@ -447,12 +447,13 @@ static bool parse(int count, char **words, struct options *o)
             i++;
         else if (strcmp(words[i], "--mono") == 0)
             o->mono = true;
-        else if (strcmp(words[i], "--write") == 0)
-            o->write = true;
         else if (strcmp(words[i], "--cold") == 0)
             o->cold = true;
         else if (strcmp(words[i], "--peer") == 0) {
             o->peer = next;
+            i++;
+        } else if (strcmp(words[i], "--grid") == 0) {
+            o->grid = next;
             i++;
         } else if (taken < COUNT(plain))
             *plain[taken++] = words[i];
@@ -467,7 +468,7 @@ int main(int argc, char **argv)
 {
     struct options options;
     if (!parse(argc, argv, &options)) {
-        fprintf(stderr, "usage: screen_bench MUPU BOOK [--size 80x24] [--repeat N] [--mono] [--cold] [--write] "
+        fprintf(stderr, "usage: screen_bench MUPU BOOK [--size 80x24] [--repeat N] [--mono] [--cold] [--grid FILTER] "
                         "[--peer less|vd|fzf]\n");
         return 2;
     }

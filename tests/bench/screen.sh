@@ -22,7 +22,7 @@ bench=$build/tests/bench/screen_bench
 for peer in less vd fzf; do
     [ -z "$(command -v $peer)" ] || "$bench" - "$list" --peer $peer || echo "$peer: no figures"
 done
-"$bench" "$build/mupu" "$book" --cold --write
+"$bench" "$build/mupu" "$book" --cold --grid "species=hu_sheep born>=2023-04-05 born<=2023-04-05 sex=F"
 "$bench" "$build/mupu" "$book" --size 120x40
 "$bench" "$build/mupu" "$book" --mono --repeat 10
 uptime
