@@ -1,5 +1,5 @@
 /* plan.c - breeding plans: the list, and a new one from a form whose defaults are already good. */
-#include "app.h"
+#include "screens.h"
 
 #include <string.h>
 
@@ -206,22 +206,37 @@ static bool plan_save(void *context, struct form *form, struct err *e)
     return request_read(f, &request, e) && plan_make(f->app->herd, &request, screen_progress(), &f->made, e);
 }
 
+static bool set_holding(struct plan_form *f, struct form *form, int64_t id, struct err *e)
+{
+    struct arena arena;
+    struct holding holding;
+    arena_init(&arena);
+    bool good = holding_load(f->app->herd, id, &arena, &holding, e);
+    if (good && strcmp(form_get(form, "holding"), holding.code) != 0)
+        form_set(form, "holding", holding.code);
+    arena_done(&arena);
+    return good;
+}
+
+static bool plan_check(void *context, struct form *form, size_t field, struct err *e)
+{
+    struct plan_form *f = context;
+    int64_t id;
+    return strcmp(f->fields[field].name, "holding") != 0 ||
+           (find_holding(f->app, form_get(form, "holding"), &id, e) && set_holding(f, form, id, e));
+}
+
 static void plan_lookup(void *context, struct form *form, size_t field)
 {
     struct plan_form *f = context;
     int64_t id;
-    if (strcmp(f->fields[field].name, "holding") != 0 || !app_pick_holding(f->app, form_get(form, "holding"), &id))
-        return;
-    struct arena arena;
-    struct holding holding;
     struct err e;
-    arena_init(&arena);
-    if (holding_load(f->app->herd, id, &arena, &holding, &e))
-        form_set(form, "holding", holding.code);
-    arena_done(&arena);
+    if (strcmp(f->fields[field].name, "holding") == 0 && app_pick_holding(f->app, form_get(form, "holding"), &id) &&
+        !set_holding(f, form, id, &e))
+        screen_error(&e);
 }
 
-static const struct form_operations form_operations = { .save = plan_save, .lookup = plan_lookup };
+static const struct form_operations form_operations = { .check = plan_check, .save = plan_save, .lookup = plan_lookup };
 
 static bool plan_form_open(void *state, struct err *e)
 {
