@@ -216,12 +216,25 @@ static void add_typed(struct strbuf *out, const char *start)
             strbuf_add_char(out, *start);
 }
 
+/* His own animals, as many as were announced: a filter would take in those of the holdings below. */
+static void open_holder(struct app *app, const struct found *holder)
+{
+    struct err e;
+    int64_t *ids = NULL, count = 0;
+    const struct list_filter filter = { .holding = holder->holding };
+    if (list_ids(app->herd, &filter, LIST_NUMBER, false, &ids, &count, &e))
+        app_push_animals(app, holder->value, ids, (int)count);
+    else
+        screen_error(&e);
+    memory_free(ids);
+}
+
 static void open_found(struct app *app, const struct found *found)
 {
     if (found->animal)
         app_push_animal(app, found->animal);
     else
-        app_push_herd(app, found->holding);
+        open_holder(app, found);
 }
 
 void find_anywhere(struct app *app, const char *start)
