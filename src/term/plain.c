@@ -2,6 +2,7 @@
  * screen readers, TERM=dumb and pipes. No cursor is moved, nothing is coloured, every line ends. */
 #include "plain.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,12 +51,25 @@ void plain_start(FILE *in, FILE *out)
     catch_signals();
 }
 
+/* Whoever read the output has gone, as head does: that is no fault to be told of. */
+static void forget_reader(void)
+{
+    int nothing = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    if (nothing < 0)
+        return;
+    dup2(nothing, fileno(plain.out));
+    close(nothing);
+    clearerr(plain.out);
+}
+
 void plain_stop(void)
 {
     if (!plain.in)
         return;
     plain_quiet();
-    fflush(plain.out);
+    errno = 0;
+    if (fflush(plain.out) != 0 && errno == EPIPE)
+        forget_reader();
     for (size_t i = 0; i < COUNT(endings); i++)
         sigaction(endings[i], &before[i], NULL);
     sigaction(SIGPIPE, &pipe_before, NULL);

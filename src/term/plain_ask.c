@@ -42,6 +42,17 @@ bool plain_yes(const char *question)
     return answer;
 }
 
+static void add_without_colon(const char *prompt, struct strbuf *out)
+{
+    static const char wide[] = "\xEF\xBC\x9A"; /* U+FF1A */
+    size_t length = strlen(prompt);
+    while (length && (prompt[length - 1] == ' ' || prompt[length - 1] == ':'))
+        length--;
+    if (length >= 3 && strncmp(prompt + length - 3, wide, 3) == 0)
+        length -= 3;
+    strbuf_add_n(out, prompt, length);
+}
+
 bool plain_text(const char *prompt, struct strbuf *answer, size_t most)
 {
     struct strbuf line, folded, asked;
@@ -49,10 +60,7 @@ bool plain_text(const char *prompt, struct strbuf *answer, size_t most)
     strbuf_init(&line);
     strbuf_init(&folded);
     strbuf_init(&asked);
-    size_t length = strlen(prompt);
-    while (length && (prompt[length - 1] == ' ' || prompt[length - 1] == ':'))
-        length--;
-    strbuf_add_n(&asked, prompt, length);
+    add_without_colon(prompt, &asked);
     if (answer->length)
         strbuf_printf(&asked, " [%s]", answer->text);
     strbuf_add(&asked, ": ");
@@ -103,6 +111,7 @@ struct plain_pick {
     void *context;
     struct strbuf *text; /* what is searched for; NULL = all may be shown */
     int64_t rows, shown;
+    bool only; /* what was typed fits one row and no other */
 };
 
 static void say_none(const struct plain_pick *p)
@@ -114,6 +123,7 @@ static void say_none(const struct plain_pick *p)
 static bool narrow(struct plain_pick *p, const char *text)
 {
     p->rows = p->operations->filter(p->context, text);
+    p->only = p->rows == 1;
     if (p->rows && p->text && *text && p->operations->sure && p->operations->sure(p->context))
         return true;
     if (!p->rows)
@@ -139,7 +149,7 @@ static bool answered(struct plain_pick *p, const char *said, int64_t *ret_row)
         return true;
     *ret_row = 0;
     if (*said)
-        return narrow(p, said);
+        return narrow(p, said) || p->only;
     p->shown = say_rows(p->operations, p->context, p->shown < p->rows ? p->shown : 0, p->rows);
     return false;
 }

@@ -11,6 +11,7 @@ enum outcome {
     AGAIN,
     ANSWERED,
     BACKWARDS,
+    NEXT_ROW,
     CURSOR, /* go on where the cursor is */
     SAVE_NOW,
     GONE, /* the screen is, or the input */
@@ -105,13 +106,13 @@ static void tell_about(struct filling *f)
 static void add_row(const struct grid *grid, size_t row, struct strbuf *out)
 {
     if (grid->shared && row == 0) {
-        strbuf_printf(out, "%s ", _("All"));
+        strbuf_add(out, _("All"));
         return;
     }
-    strbuf_printf(out, "%zu ", grid->shared ? row : row + 1);
+    strbuf_printf(out, "%zu", grid->shared ? row : row + 1);
     for (size_t i = 0; i < grid->column_count; i++)
         if (grid->columns[i].kind == FIELD_SHOWN && *grid_get(grid, row, grid->columns[i].name))
-            strbuf_printf(out, "%s ", grid_get(grid, row, grid->columns[i].name));
+            strbuf_printf(out, " %s", grid_get(grid, row, grid->columns[i].name));
 }
 
 static void prompt(const struct place *p)
@@ -122,7 +123,7 @@ static void prompt(const struct place *p)
     strbuf_init(&text);
     if (p->grid)
         add_row(p->grid, p->row, &text);
-    strbuf_printf(&text, "%s%s", _(field->label), field->required ? "*" : "");
+    strbuf_printf(&text, "%s%s%s", p->grid ? " " : "", _(field->label), field->required ? "*" : "");
     if (*now)
         strbuf_printf(&text, " [%s]", field_shown(field, now));
     strbuf_add(&text, ": ");
@@ -130,12 +131,18 @@ static void prompt(const struct place *p)
     strbuf_done(&text);
 }
 
-static void explain(const struct form_field *field)
+static void tell_choices(const struct form_field *field)
 {
-    if (field->help && *field->help)
-        plain_say("  %s", _(field->help));
     for (size_t i = 0; field->kind == FIELD_CHOICE && i < field->choice_count; i++)
         plain_say("  %zu. %s", i + 1, _(field->choices[i].text));
+}
+
+static void explain(const struct form_field *field)
+{
+    if (field->kind != FIELD_CHOICE && field->help && *field->help) /* of choices it only tells the keys */
+        plain_say("  %s", _(field->help));
+    tell_choices(field);
+    plain_say("  %s", _("F2 saves now, F4 chooses from a list, F5 takes what the record before had."));
 }
 
 static bool begins(const char *text, const char *start)
@@ -192,6 +199,7 @@ static bool is_wrong(const struct place *p)
     if (!problem)
         return false;
     plain_say("! %s", problem->message);
+    tell_choices(field_of(p));
     return problem->code != ERR_SOFT;
 }
 
@@ -252,6 +260,8 @@ static enum outcome ask(struct filling *f, const struct place *p)
             outcome = leave(f);
         else if (strcmp(folded.text, "<") == 0)
             outcome = BACKWARDS;
+        else if (strcmp(folded.text, ">") == 0)
+            outcome = NEXT_ROW;
         else if (!function_key(f, folded.text, &outcome) && answer(f, p, line.text, folded.text))
             outcome = ANSWERED;
         if (!still_there(f))
@@ -301,6 +311,14 @@ static size_t step_back(const struct filling *f, size_t n)
     return n;
 }
 
+/* Behind the form its rows begin. */
+static size_t next_row(const struct filling *f, size_t n)
+{
+    size_t fields = f->parts.form ? f->parts.form->count : 0;
+    size_t columns = f->parts.grid ? f->parts.grid->column_count : 1;
+    return n < fields ? fields : n + columns - (n - fields) % columns;
+}
+
 /* Where the cursor of this part is. */
 static size_t cursor_of(const struct filling *f, const struct place *part)
 {
@@ -317,9 +335,16 @@ static enum outcome ask_from(struct filling *f, size_t n)
         enum outcome outcome = is_asked(&p) ? ask(f, &p) : ANSWERED;
         if (outcome == SAVE_NOW || outcome == GONE)
             return outcome;
-        size_t next = outcome == BACKWARDS ? step_back(f, n) : outcome == CURSOR ? cursor_of(f, &p) : n + 1;
+        size_t next = outcome == BACKWARDS  ? step_back(f, n)
+                      : outcome == NEXT_ROW ? next_row(f, n)
+                      : outcome == CURSOR   ? cursor_of(f, &p)
+                                            : n + 1;
         if (next < n && p.grid && place_at(f, next, &to) && to.form)
-            press(KEY_BACK_TAB); /* the screen goes along from its rows to its form */
+            press(KEY_BACK_TAB);             /* the screen goes along from its rows to its form */
+        if (outcome == NEXT_ROW && p.form) { /* and from its form to its rows */
+            p.form->at = p.form->count - 1;
+            press(KEY_TAB);
+        }
         n = next;
     }
     return SAVE_NOW;
@@ -365,18 +390,28 @@ static const struct err *tell_problems(const struct filling *f, size_t *ret_plac
         *ret_place = 0;
         return &form->problem;
     }
-    const struct place part = { .grid = grid };
     tell_row_problems(grid);
-    *ret_place = cursor_of(f, &part);
     const struct err *here = grid_problem_here(grid);
-    return here ? here : &grid->problems[0].err;
+    const struct grid_problem *worst = &grid->problems[0];
+    for (size_t i = 0; i < grid->problem_count; i++)
+        if (&grid->problems[i].err == here)
+            worst = &grid->problems[i];
+    size_t column = worst->column < grid->column_count ? worst->column : 0; /* the whole row: from its beginning */
+    *ret_place = (form ? form->count : 0) + worst->row * grid->column_count + column;
+    return &worst->err;
 }
 
-/* Asks there, and at the first place all that follows: what is wrong may be anywhere. */
-static enum outcome ask_again(struct filling *f, size_t n)
+static bool names_place(const struct filling *f, size_t n, const struct err *problem)
 {
     struct place p;
-    enum outcome outcome = n && place_at(f, n, &p) ? ask(f, &p) : ask_from(f, 0);
+    return place_at(f, n, &p) && strcmp(field_of(&p)->name, problem->field) == 0;
+}
+
+/* Asks there; what is wrong with the whole may be anywhere from there on. */
+static enum outcome ask_again(struct filling *f, size_t n, bool whole)
+{
+    struct place p;
+    enum outcome outcome = !whole && place_at(f, n, &p) ? ask(f, &p) : ask_from(f, n);
     return outcome == BACKWARDS ? ask_from(f, step_back(f, n)) : outcome;
 }
 
@@ -394,7 +429,7 @@ static bool save(struct filling *f)
         const struct err *problem = tell_problems(f, &n);
         if (problem->code == ERR_SOFT && plain_yes(_("Save all the same?")))
             continue;
-        if (plain_ended() || ask_again(f, n) == GONE)
+        if (plain_ended() || ask_again(f, n, !names_place(f, n, problem)) == GONE)
             return false;
     }
 }
@@ -405,7 +440,7 @@ void plain_fill(void)
     bool open = true;
     strbuf_init(&f.about);
     strbuf_init(&f.told);
-    plain_say("%s", _("Enter keeps what is in [ ], - empties, ? explains, < goes back, q leaves."));
+    plain_say("%s", _("Enter keeps what is in [ ], - empties, ? explains, < goes back, > skips the rest, q leaves."));
     while (open) {
         tell_about(&f);
         open = ask_from(&f, 0) == SAVE_NOW && save(&f);

@@ -294,7 +294,8 @@ void plain_help(void)
     strbuf_clear(&text);
     frame_each(&keys, describe, &text);
     if (rows_of(&parts))
-        strbuf_add(&text, _("number: opens the row of that number; a word and a number: does that with the row\n"
+        strbuf_add(&text, _("number: opens the row of that number; a word and a number: does that with the row,\n"
+                            "a word alone with the row chosen last\n"
                             "Space and a number: marks the row, or no longer\n"
                             "Enter: more rows\n"));
     strbuf_add(&text, _("any number or name of an animal: finds it\n"
