@@ -237,7 +237,8 @@ static void a_form_is_asked_field_by_field(void **state)
     play(3, "a\n2026-2-30\n\nK9\n\n?\nK1\n公\n3.2\nf\n-\nq\n");
     says("日期* [2026-03-01]: 2026-2-30\n! ");
     says("日期* [2026-03-01]: \n耳号*: K9\n! 没有 K9\n耳号*: \n! ");
-    says("耳号*: ?\n  扫描\n  F2 saves now, F4 chooses from a list, F5 takes what the record before had.\n耳号*: K1\n是 K1\n1 性别*: 公\n1 体重: 3.2\n2 性别*: f\n2 体重: -\n羊群> q\n");
+    says("耳号*: ?\n  扫描\n  F2 saves now, F4 chooses from a list, F5 takes what the record before had.\n耳号*: "
+         "K1\n是 K1\n1 性别*: 公\n1 体重: 3.2\n2 性别*: f\n2 体重: -\n羊群> q\n");
     assert_string_equal(saved, "2026-03-01 K1 M 3.2 F");
 }
 
