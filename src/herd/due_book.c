@@ -294,13 +294,31 @@ static void groups_add(struct groups *g, const struct due_programme *p, const st
         group->longest = overdue;
 }
 
-/* longest is 0 for all that is not overdue. */
-static int compare_groups(const void *a, const void *b)
+/* A group is large to move about: what is sorted is only this. longest is 0 for all that is not overdue. */
+struct urgency {
+    int longest, at;
+    uint64_t key;
+};
+
+static int compare_urgency(const void *a, const void *b)
 {
-    const struct due_group *x = a, *y = b;
+    const struct urgency *x = a, *y = b;
     if (x->longest != y->longest)
         return y->longest - x->longest;
     return (x->key > y->key) - (x->key < y->key);
+}
+
+static struct due_group *sorted(const struct groups *g, struct arena *arena)
+{
+    struct due_group *out = arena_new(arena, ((size_t)g->count + 1) * sizeof *out);
+    struct urgency *order = memory_new(((size_t)g->count + 1) * sizeof *order);
+    for (int i = 0; i < g->count; i++)
+        order[i] = (struct urgency){ g->all[i].longest, i, g->all[i].key };
+    qsort(order, (size_t)g->count, sizeof *order, compare_urgency);
+    for (int i = 0; i < g->count; i++)
+        out[i] = g->all[order[i].at];
+    memory_free(order);
+    return out;
 }
 
 bool due_groups(struct due_book *book, const struct due_filter *filter, struct arena *arena, struct due_group **ret,
@@ -317,11 +335,7 @@ bool due_groups(struct due_book *book, const struct due_filter *filter, struct a
         }
     chosen_done(&c);
     if (good) {
-        if (g.count)
-            qsort(g.all, (size_t)g.count, sizeof *g.all, compare_groups);
-        *ret = arena_new(arena, ((size_t)g.count + 1) * sizeof **ret);
-        if (g.count)
-            memcpy(*ret, g.all, (size_t)g.count * sizeof *g.all);
+        *ret = sorted(&g, arena);
         *ret_count = g.count;
         *ret_total = total;
     }

@@ -102,6 +102,9 @@ void app_push_animals(struct app *app, const char *title, const int64_t *ids, in
 void app_push_entry(struct app *app, const char *kind, int64_t animal);
 /* A grid with a row for each animal; animals are copied. */
 void app_push_grid(struct app *app, const char *kind, const int64_t *animals, int count);
+/* The same with a value for all: of the kind's field of that name. */
+void app_push_grid_with(struct app *app, const char *kind, const char *name, const char *value, const int64_t *animals,
+                        int count);
 /* Asks which kind of event and which animals. holding 0 = asks for that, too. */
 void app_push_grid_start(struct app *app, int64_t holding);
 void app_push_lambing(struct app *app, const char *kind, int64_t dam);

@@ -486,3 +486,18 @@ void batch_push_draft(struct app *app, const char *kind)
     }
     push(b, good, &e);
 }
+
+void app_push_grid_with(struct app *app, const char *kind, const char *name, const char *value, const int64_t *animals,
+                        int count)
+{
+    struct err e = { 0 };
+    struct batch *b = batch_new(app);
+    bool good = batch_make(b, kind, &e);
+    if (good)
+        grid_set(&b->grid, 0, name, value);
+    for (int i = 0; good && i < count; i++)
+        good = add_row(b, animals[i], &e);
+    if (good)
+        batch_begin(b);
+    push(b, good, &e);
+}

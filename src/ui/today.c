@@ -315,6 +315,8 @@ static void do_work(struct today *t)
             app_push_entry(t->app, kind, ids[0]);
         else if (strcmp(group->task, "due") == 0)
             expand(t, !is_open(t, group->key));
+        else if (group->vaccine)
+            app_push_grid_with(t->app, kind, "vaccine", group->vaccine, ids, count);
         else
             app_push_grid(t->app, kind, ids, count);
     }
