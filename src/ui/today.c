@@ -396,6 +396,7 @@ static void push_sheet(struct today *t)
     struct err e;
     if (!app_push_due_sheet(t->app, t->book, &t->filter, &e))
         screen_error(&e);
+    show_again(t); /* it read the book to its end */
 }
 
 static void show_new_animal(struct today *t)
@@ -487,7 +488,6 @@ static bool today_input(void *state, const struct input *input, int command)
 static void today_reveal(void *state)
 {
     read_on(state);
-    show_again(state); /* the screen above may have read on, too */
 }
 
 static void today_close(void *state)
