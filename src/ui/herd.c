@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-enum { TICK = 500 };
+enum { TICK = 250 };
 
 static bool herd_open_screen(void *state, struct err *e)
 {
@@ -158,6 +158,7 @@ static bool herd_input(void *state, const struct input *input, int command)
     struct herd_screen *h = state;
     int64_t id = list_selected(&h->list);
     if (input->kind == INPUT_TICK) {
+        h->card_waits = false;
         herd_tick(h);
         return true;
     }
@@ -166,6 +167,7 @@ static bool herd_input(void *state, const struct input *input, int command)
     enum widget_result result = list_input(&h->list, input);
     if (result == WIDGET_CHOSEN && id > 0)
         app_push_animal(h->app, id);
+    h->card_waits = h->card_waits || list_selected(&h->list) != id;
     return result != WIDGET_IGNORED;
 }
 

@@ -34,6 +34,7 @@ struct herd_screen {
     /* ---- the card beside it ---- */
     struct card_data card;
     int64_t card_id, card_generation;
+    bool card_waits; /* the selection is being moved */
 };
 
 /* ---- herd_read.c ---- */

@@ -16,6 +16,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 #include <vterm.h>
 
@@ -48,17 +49,14 @@ static double now(void)
     return (double)clock_monotonic() / 1e6;
 }
 
-/* Milliseconds on a processor so far: of this one process, all its work is in one thread. */
+/* Milliseconds on a processor so far, of all threads. */
 static double cpu_of(pid_t pid)
 {
-    char path[64], text[128] = "";
-    snprintf(path, sizeof path, "/proc/%d/schedstat", (int)pid);
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0 || read(file, text, sizeof text - 1) <= 0)
-        text[0] = 0;
-    if (file >= 0)
-        close(file);
-    return strtod(text, NULL) / 1e6;
+    clockid_t clock;
+    struct timespec time;
+    if (pid <= 0 || clock_getcpuclockid(pid, &clock) || clock_gettime(clock, &time))
+        return 0;
+    return (double)time.tv_sec * 1e3 + (double)time.tv_nsec / 1e6;
 }
 
 static struct session session_start(char *const arguments[], const struct options *options)
@@ -406,7 +404,7 @@ static void measure_peer(const struct options *o)
     } peers[] = {
         { "less", "\033OB", "\033[6~", "/11205\r", { (char *)"less", (char *)"-n" } },
         { "vd", "\033[B", "\033[6~", NULL, { (char *)"vd", (char *)"-f", (char *)"csv" } },
-        { "fzf", NULL, NULL, "11205", { (char *)"fzf" } },
+        { "fzf", UP, NULL, "11205", { (char *)"sh", (char *)"-c", (char *)"exec fzf <\"$0\"" } },
     };
     for (size_t i = 0; i < COUNT(peers); i++) {
         char *arguments[8] = { 0 };
