@@ -30,6 +30,7 @@ way() {
     filter) echo '<F9> "Herd" <Enter> <F4>' ;;
     saved) echo '<F9> "Herd" <Enter> "t"' ;;
     find) echo '<F9> "Herd" <Enter> "/"' ;;
+    compare) echo '"118" <Enter> <F6> <Down> <Enter>' ;;
     menu) echo '<F9>' ;;
     help) echo '<F1>' ;;
     card) echo '"112" <Enter>' ;;
@@ -48,7 +49,7 @@ way() {
     changes) echo '<F9> "Changes" <Enter>' ;;
     esac
 }
-screens="today herd columns filter saved find menu help card lineage animal edit entry lambing grid holdings holding plans plan matings summary changes"
+screens="today herd columns filter saved find menu help card lineage compare animal edit entry lambing grid holdings holding plans plan matings summary changes"
 
 # Tokens with ~ for a blank. Tame ones save nothing: no Enter, no F2 (so no Esc before a 2), no y; on the matings no
 # letters, which lock and forbid pairs at once.
