@@ -1,6 +1,6 @@
 /* herd_side.c - on a wide screen the card of the selected animal stands beside the list and follows it, at the first
- * pause between keys: a moved selection is 200 bytes, a card 1,800, and the link to the farm is slow. It has no focus of
- * its own: Enter opens the card itself. */
+ * pause between keys: a moved selection is 200 bytes, a card 1,800, and the link to the farm is slow. It has no focus
+ * of its own: Enter opens the card itself. */
 #include "herd.h"
 
 #include <string.h>
