@@ -54,6 +54,7 @@ static void filter_copy(struct arena *arena, const struct list_filter *from, str
 static void reading_free(struct list_reading *l)
 {
     strbuf_done(&l->after_number);
+    list_plan_done(&l->plan);
     arena_done(&l->arena);
     memory_free(l->found);
     memory_free(l);
@@ -66,9 +67,11 @@ bool list_open(struct herd *herd, const struct list_filter *filter, int sort, bo
     arena_init(&l->arena);
     strbuf_init(&l->after_number);
     filter_copy(&l->arena, filter, &l->filter);
-    l->plan = (struct list_plan){
-        .herd = herd, .filter = &l->filter, .sort = sort, .descending = descending != (sort == LIST_NEWEST)
-    };
+    list_plan_init(&l->plan);
+    l->plan.herd = herd;
+    l->plan.filter = &l->filter;
+    l->plan.sort = sort;
+    l->plan.descending = descending != (sort == LIST_NEWEST);
     if (!list_plan_choose(&l->plan, e)) {
         reading_free(l);
         return false;

@@ -31,6 +31,10 @@ enum list_source {
     SOURCE_WORD,    /* those a condition finds by an index: few */
     SOURCE_HOLDING, /* of the holding of the filter: few */
 };
+struct list_search { /* what the searched text may mean */
+    struct identifier_form form;
+    struct strbuf named, keepers; /* JSON arrays of animals and of holdings */
+};
 struct list_plan {
     struct herd *herd;
     const struct list_filter *filter;
@@ -38,7 +42,10 @@ struct list_plan {
     int condition; /* of SOURCE_WORD */
     int sort;      /* with `keyed`: the word whose value is read beside the id */
     bool keyed, descending;
+    struct list_search search;
 };
+void list_plan_init(struct list_plan *plan);
+void list_plan_done(struct list_plan *plan);
 /* The source that reads least, by counting a few thousand entries of each index at most. */
 bool list_plan_choose(struct list_plan *plan, struct err *e) MUST_USE;
 /* The statement, bound: a row is id, number to go on after (SOURCE_NUMBERS), key - NULL when the animal does not fit,

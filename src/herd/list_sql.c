@@ -253,47 +253,50 @@ static void add_order(const struct list_plan *p, struct strbuf *sql)
 /* ---- the values ---- */
 
 /* Those that the text finds by a name or by who keeps them, as JSON: however many, they are one value. */
-static bool bind_named(struct herd *herd, struct query *q, const char *normal, struct err *e)
+static bool know_named(struct list_plan *p, const char *normal, struct err *e)
 {
-    CLEANUP(strbuf_done) struct strbuf named, keepers;
     CLEANUP(arena_done) struct arena arena;
     int64_t *ids;
     int count = 0;
-    strbuf_init(&named);
-    strbuf_init(&keepers);
     arena_init(&arena);
-    strbuf_add(&named, "[");
-    if (!identifier_named(herd, normal, &named, e))
+    strbuf_add(&p->search.named, "[");
+    if (!identifier_named(p->herd, normal, &p->search.named, e))
         return false;
-    if (identifier_may_be_holder(normal) && !holding_candidates(herd, normal, &arena, &ids, &count, e))
+    if (identifier_may_be_holder(normal) && !holding_candidates(p->herd, normal, &arena, &ids, &count, e))
         return false;
-    strbuf_add(&keepers, "[");
+    strbuf_add(&p->search.keepers, "[");
     for (int i = 0; i < count; i++)
-        strbuf_printf(&keepers, "%s%lld", i ? "," : "", (long long)ids[i]);
-    strbuf_add(&named, "]");
-    strbuf_add(&keepers, "]");
-    query_bind_text(q, ":named", named.text);
-    query_bind_text(q, ":keepers", keepers.text);
+        strbuf_printf(&p->search.keepers, "%s%lld", i ? "," : "", (long long)ids[i]);
+    strbuf_add(&p->search.named, "]");
+    strbuf_add(&p->search.keepers, "]");
     return true;
 }
 
-static bool bind_search(struct herd *herd, struct query *q, const char *text, struct err *e)
+/* Once for a list: all holdings are looked at for it. */
+static bool know_search(struct list_plan *p, struct err *e)
 {
-    struct identifier_form form;
     struct err ignored;
+    struct identifier_form *form = &p->search.form;
+    if (!identifier_parse_as(p->herd, NULL, NULL, p->filter->search, form, &ignored) &&
+        !identifier_parse_as(p->herd, NULL, "old", p->filter->search, form, &ignored))
+        *form = (struct identifier_form){ .normal = LAST_CODE_POINT, .tail = LAST_CODE_POINT }; /* fits nothing */
+    return know_named(p, form->normal, e);
+}
+
+static void bind_search(const struct list_plan *p, struct query *q)
+{
+    const struct identifier_form *form = &p->search.form;
     CLEANUP(strbuf_done) struct strbuf end;
-    if (!identifier_parse_as(herd, NULL, NULL, text, &form, &ignored) &&
-        !identifier_parse_as(herd, NULL, "old", text, &form, &ignored))
-        form = (struct identifier_form){ .normal = LAST_CODE_POINT, .tail = LAST_CODE_POINT }; /* fits nothing */
     strbuf_init(&end);
-    query_bind_text(q, ":search", form.normal);
-    query_bind_text(q, ":tail", form.tail);
-    strbuf_printf(&end, "%s" LAST_CODE_POINT, form.normal);
+    query_bind_text(q, ":search", form->normal);
+    query_bind_text(q, ":tail", form->tail);
+    strbuf_printf(&end, "%s" LAST_CODE_POINT, form->normal);
     query_bind_text(q, ":search_end", end.text);
     strbuf_clear(&end);
-    strbuf_printf(&end, "%s" LAST_CODE_POINT, form.tail);
+    strbuf_printf(&end, "%s" LAST_CODE_POINT, form->tail);
     query_bind_text(q, ":tail_end", end.text);
-    return bind_named(herd, q, form.normal, e);
+    query_bind_text(q, ":named", p->search.named.text);
+    query_bind_text(q, ":keepers", p->search.keepers.text);
 }
 
 static void bind_end(struct query *q, const char *name, int64_t value, bool day, date_day today)
@@ -359,10 +362,8 @@ bool list_plan_open(const struct list_plan *p, const char *after_number, int64_t
     else if (!is_set(p->source))
         query_bind_int(q, ":after_id", after_id ? after_id : p->descending && !p->keyed ? INT64_MAX : INT64_MIN);
     bind_today(p, sql.text, q);
-    if (p->filter->search && !bind_search(p->herd, q, p->filter->search, e)) {
-        query_done(&q);
-        return false;
-    }
+    if (p->filter->search)
+        bind_search(p, q);
     *ret = q;
     return true;
 }
@@ -381,10 +382,9 @@ static bool count_set(const struct list_plan *p, enum list_source source, int co
     if (!store_query_text(p->herd->store, sql.text, &q, e))
         return false;
     query_bind_int(q, ":most", most);
-    if (source == SOURCE_SEARCH) {
-        if (!bind_search(p->herd, q, p->filter->search, e))
-            return false;
-    } else if (source == SOURCE_HOLDING)
+    if (source == SOURCE_SEARCH)
+        bind_search(p, q);
+    else if (source == SOURCE_HOLDING)
         query_bind_int(q, ":holding", p->filter->holding);
     else
         bind_condition(p, q, condition, driven_by_day(p, condition));
@@ -404,8 +404,23 @@ static bool consider(struct list_plan *p, enum list_source source, int condition
     return true;
 }
 
+void list_plan_init(struct list_plan *plan)
+{
+    *plan = (struct list_plan){ 0 };
+    strbuf_init(&plan->search.named);
+    strbuf_init(&plan->search.keepers);
+}
+
+void list_plan_done(struct list_plan *plan)
+{
+    strbuf_done(&plan->search.named);
+    strbuf_done(&plan->search.keepers);
+}
+
 bool list_plan_choose(struct list_plan *p, struct err *e)
 {
+    if (p->filter->search && !know_search(p, e))
+        return false;
     const struct list_filter *f = p->filter;
     bool streamed = p->sort == LIST_NUMBER || p->sort == LIST_NEWEST;
     int64_t least = streamed ? FEW : FEW_TO_SORT;
