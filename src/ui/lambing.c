@@ -1,27 +1,7 @@
 /* lambing.c - a birth: the dam above, one line per lamb below. Sex gives the next free number, dead ones get none. */
-#include "screens.h"
+#include "lambing.h"
 
 #include <string.h>
-
-enum { LAMBS_MOST = 12, LAMB_COLUMNS = 5, NUMBER_SIZE = 64 };
-
-struct lambing {
-    struct app *app;
-    struct arena arena;
-    const char *kind;
-    struct field_set set;
-    struct form form;
-    struct grid grid;
-    bool in_grid, once;
-    struct animal dam; /* id 0 = not known yet */
-    struct arena dam_arena;
-    struct strbuf about;
-    char proposed[LAMBS_MOST][NUMBER_SIZE];
-    struct strbuf confirmed, asked; /* asked: what the form held when a soft rule spoke */
-    char pending[32];
-    int64_t event; /* saved last */
-    int records;
-};
 
 /* ---- the dam ---- */
 static bool find_dam(struct lambing *l, struct err *e)
@@ -78,95 +58,7 @@ static void form_lookup(void *context, struct form *form, size_t field)
     fields_lookup(&l->set, form, field);
 }
 
-/* ---- numbers ---- */
-static bool row_is_alive(const struct grid *grid, size_t row)
-{
-    const char *status = grid_get(grid, row, "status");
-    return !*status || strcmp(status, "alive") == 0;
-}
-
-static int taken_before(const struct grid *grid, size_t row, const char *sex)
-{
-    int taken = 0;
-    for (size_t i = 0; i < row; i++)
-        if (strcmp(grid_get(grid, i, "sex"), sex) == 0 && row_is_alive(grid, i))
-            taken++;
-    return taken;
-}
-
-/* A number the user typed stays; one that was only proposed follows sex and status. */
-static void propose_row(struct lambing *l, size_t row, date_day birth, struct arena *arena)
-{
-    struct err e;
-    const char *number = "", *sex = grid_get(&l->grid, row, "sex"), *now = grid_get(&l->grid, row, "number");
-    if (*now && strcmp(now, l->proposed[row]) != 0)
-        return;
-    if (*sex && row_is_alive(&l->grid, row) && l->dam.keeper &&
-        !identifier_propose(l->app->herd, l->dam.keeper, l->dam.species, sex, birth, taken_before(&l->grid, row, sex),
-                            arena, &number, &e))
-        number = "";
-    snprintf(l->proposed[row], NUMBER_SIZE, "%s", number ? number : "");
-    grid_set(&l->grid, row, "number", l->proposed[row]);
-}
-
-static void propose_all(struct lambing *l)
-{
-    struct err e;
-    struct arena arena;
-    date_day birth;
-    enum date_precision precision;
-    if (!date_parse(form_get(&l->form, "date"), &birth, &precision, &e))
-        return;
-    arena_init(&arena);
-    for (size_t row = 0; row < l->grid.rows; row++)
-        propose_row(l, row, birth, &arena);
-    arena_done(&arena);
-}
-
-/* The number as the book writes it. */
-static bool check_foster(struct lambing *l, size_t row, struct err *e)
-{
-    struct arena arena;
-    struct animal dam;
-    int64_t id;
-    arena_init(&arena);
-    bool good = find_one(l->app, grid_get(&l->grid, row, "foster"), "foster", &id, e) &&
-                animal_load(l->app->herd, id, &arena, &dam, e);
-    if (good && dam.number)
-        grid_set(&l->grid, row, "foster", dam.number);
-    arena_done(&arena);
-    return good;
-}
-
-static bool grid_check(void *context, struct grid *grid, size_t row, size_t column, struct err *e)
-{
-    const char *name = grid->columns[column].name;
-    if (strcmp(name, "foster") == 0)
-        return check_foster(context, row, e);
-    if (strcmp(name, "sex") == 0 || strcmp(name, "status") == 0)
-        propose_all(context);
-    return true;
-}
-
 /* ---- saving ---- */
-static void add_lambs(struct lambing *l, struct record *r)
-{
-    static const char *const parts[] = { "sex", "number", "weight", "status" };
-    for (size_t row = 0; row < l->grid.rows; row++) {
-        struct strbuf text;
-        bool empty = true;
-        strbuf_init(&text);
-        for (size_t i = 0; i < COUNT(parts); i++) {
-            const char *value = grid_get(&l->grid, row, parts[i]);
-            empty = empty && !*value;
-            strbuf_printf(&text, "%s%s", i ? "," : "", value);
-        }
-        if (!empty)
-            record_add(r, "lamb", arena_text(r->arena, text.text));
-        strbuf_done(&text);
-    }
-}
-
 static void fingerprint(const struct record *r, struct strbuf *out)
 {
     strbuf_clear(out);
@@ -198,7 +90,7 @@ static bool lambing_save(struct lambing *l, struct err *e)
     record_init(&r, &arena);
     fields_record(&l->set, &l->form, NULL, &r);
     record_set(&r, "litter", NULL);
-    add_lambs(l, &r);
+    lambs_record(l, &r);
     confirm_if_same(l, &r);
     r.confirmed = l->confirmed.text;
     bool good = event_add(l->app->herd, l->kind, &r, &l->event, e);
@@ -238,21 +130,8 @@ static bool grid_save_all(void *context, struct grid *grid, struct err *e)
 }
 
 static const struct form_operations form_operations = { form_check, form_save_all, form_lookup };
-static void grid_lookup(void *context, struct grid *grid, size_t row, size_t column)
-{
-    struct lambing *l = context;
-    struct err e;
-    struct arena arena;
-    struct animal dam;
-    int64_t id;
-    arena_init(&arena);
-    if (app_pick_animal(l->app, "F", &id) && animal_load(l->app->herd, id, &arena, &dam, &e))
-        grid_set(grid, row, grid->columns[column].name, dam.number);
-    arena_done(&arena);
-}
-
-static const struct grid_operations grid_operations = { .lookup = grid_lookup,
-                                                        .check = grid_check,
+static const struct grid_operations grid_operations = { .lookup = lambs_look_up,
+                                                        .check = lambs_check,
                                                         .save = grid_save_all };
 
 /* ---- the screen ---- */
@@ -288,17 +167,6 @@ static void lambing_parts(void *state, struct screen_parts *parts)
     strbuf_add(parts->about, l->about.text);
 }
 
-static void clear_lambs(struct lambing *l)
-{
-    for (size_t row = 0; row < l->grid.rows; row++)
-        for (size_t i = 0; i < l->grid.column_count; i++)
-            grid_set(&l->grid, row, l->grid.columns[i].name, "");
-    memset(l->proposed, 0, sizeof l->proposed);
-    grid_resize(&l->grid, 1);
-    grid_go(&l->grid, 0, 0);
-    l->grid.changed = false;
-}
-
 static void saved(struct lambing *l)
 {
     struct strbuf words;
@@ -308,7 +176,7 @@ static void saved(struct lambing *l)
         screen_pop(); /* l is gone */
     } else {
         form_next(&l->form);
-        clear_lambs(l);
+        lambs_clear(l);
         strbuf_clear(&l->about);
         strbuf_clear(&l->confirmed);
         strbuf_clear(&l->asked);
@@ -379,13 +247,11 @@ static bool lambing_input(void *state, const struct input *input, int command)
     return l->in_grid ? grid_part(l, input) : form_part(l, input);
 }
 
-static const struct form_field *lamb_columns(struct lambing *l);
-
 static void lambing_language(void *state)
 {
     struct lambing *l = state;
     fields_language(&l->set);
-    l->grid.columns = lamb_columns(l);
+    l->grid.columns = lambs_columns(l);
     struct err ignored;
     if (l->dam.id && !find_dam(l, &ignored))
         strbuf_clear(&l->about);
@@ -447,59 +313,6 @@ static int order_fields(const struct field *from, int count, struct field *to)
     return used;
 }
 
-static const struct form_choice *status_choices(struct app *app, struct arena *arena, size_t *ret_count)
-{
-    const struct dictionary *d = &app->herd->dictionary;
-    struct form_choice *choices = arena_new(arena, (size_t)d->code_count * sizeof *choices);
-    size_t count = 0;
-    for (int i = 0; i < d->code_count; i++)
-        if (strcmp(d->codes[i].list, "lamb_status") == 0)
-            choices[count++] =
-                (struct form_choice){ d->codes[i].code, herd_label(app->herd, d->codes[i].zh, d->codes[i].en) };
-    *ret_count = count;
-    return choices;
-}
-
-static const struct form_field *lamb_columns(struct lambing *l)
-{
-    struct herd *herd = l->app->herd;
-    struct form_choice *sexes = arena_new(&l->arena, 2 * sizeof *sexes);
-    struct form_field *columns = arena_new(&l->arena, LAMB_COLUMNS * sizeof *columns);
-    size_t statuses;
-    sexes[0] = (struct form_choice){ "M", herd_code_label(herd, "sex", "M") };
-    sexes[1] = (struct form_choice){ "F", herd_code_label(herd, "sex", "F") };
-    columns[0] = (struct form_field){ .name = "sex",
-                                      .label = N_("Sex"),
-                                      .kind = FIELD_CHOICE,
-                                      .width = 8,
-                                      .choices = sexes,
-                                      .choice_count = 2,
-                                      .help = N_("1 male, 2 female, or the first letter; Enter goes down") };
-    columns[1] = (struct form_field){ .name = "number",
-                                      .label = N_("Number"),
-                                      .width = 18,
-                                      .most = NUMBER_SIZE - 1,
-                                      .help = N_("The next free number is proposed; type over it") };
-    columns[2] = (struct form_field){ .name = "weight",
-                                      .label = N_("Weight kg"),
-                                      .kind = FIELD_NUMBER,
-                                      .width = 10,
-                                      .help = N_("Birth weight; may stay empty") };
-    columns[3] = (struct form_field){ .name = "status",
-                                      .label = N_("Status"),
-                                      .kind = FIELD_CHOICE,
-                                      .width = 12,
-                                      .help = N_("Empty is alive; dead ones get no number") };
-    columns[3].choices = status_choices(l->app, &l->arena, &statuses);
-    columns[3].choice_count = statuses;
-    columns[4] = (struct form_field){ .name = "foster",
-                                      .label = N_("Foster dam"),
-                                      .kind = FIELD_LOOKUP,
-                                      .width = 15,
-                                      .help = N_("Only if another dam is to suckle it: any of her numbers") };
-    return columns;
-}
-
 static bool make_form(struct lambing *l, struct err *e)
 {
     const struct field *fields;
@@ -544,7 +357,7 @@ void app_push_lambing(struct app *app, const char *kind, int64_t dam)
     strbuf_init(&l->about);
     strbuf_init(&l->confirmed);
     strbuf_init(&l->asked);
-    grid_init(&l->grid, lamb_columns(l), LAMB_COLUMNS, 1, LAMBS_MOST, &grid_operations, l);
+    grid_init(&l->grid, lambs_columns(l), LAMB_COLUMNS, 1, LAMBS_MOST, &grid_operations, l);
     bool good = make_form(l, &e);
     if (good && dam)
         set_dam(l, dam);
