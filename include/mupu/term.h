@@ -347,6 +347,7 @@ struct form {
     char confirmed[FORM_CONFIRMED], pending[32];
     struct err problem; /* of the last save or check, "" if none */
     bool single_column;
+    bool typed; /* something was typed since the cursor came; until then the first text replaces what stands there */
 };
 void form_init(struct form *form, const struct form_field *fields, size_t count,
                const struct form_operations *operations, void *context);

@@ -238,10 +238,13 @@ static enum widget_result edit(struct form *form, const struct input *input)
 {
     struct form_value *value = &form->values[form->at];
     char *before = memory_text(lineedit_text(&value->edit));
+    if (!form->typed && input_is_text(input) && form->fields[form->at].kind != FIELD_CHOICE)
+        lineedit_set(&value->edit, "");
     bool used = field_input(&form->fields[form->at], &value->edit, input);
     if (used && strcmp(before, lineedit_text(&value->edit)) != 0)
         form_touch(form);
     memory_free(before);
+    form->typed = form->typed || used;
     return used ? WIDGET_USED : WIDGET_IGNORED;
 }
 
@@ -252,6 +255,7 @@ static enum widget_result click(struct form *form, const struct input *input)
         if (input->y == value->y && input->x >= value->x && input->x < value->x + value->width &&
             form->fields[i].kind != FIELD_SHOWN) {
             form->at = i;
+            form->typed = false;
             return WIDGET_USED;
         }
     }
@@ -342,7 +346,10 @@ enum widget_result form_input(struct form *form, const struct input *input)
         return take_reading(form, input);
     if (input->begins)
         remember(form);
-    switch (key_command(&key_term, "form", input)) {
+    int command = key_command(&key_term, "form", input);
+    if (command != COMMAND_NONE && command != COMMAND_CLEAR)
+        form->typed = false;
+    switch (command) {
     case COMMAND_CHOOSE:
         return next(form, input, true);
     case COMMAND_NEXT:

@@ -101,6 +101,20 @@ static void the_second_record_takes_over_with_f5(void **state)
     done();
 }
 
+static void the_first_text_replaces_what_stood_there(void **state)
+{
+    (void)state;
+    play("\"20260301\" <Enter> \"K1\" <Up> \"20260401\" <Enter>");
+    assert_string_equal(form_get(&form, "date"), "2026-04-01");
+    done();
+    play("\"20260301\" <Enter> \"K1\" <Enter> <Up> <End> \"2\" <Enter>"); /* an arrow first: it is edited */
+    assert_string_equal(form_get(&form, "tag"), "K12");
+    done();
+    play("\"20260301\" <Enter> \"K1\" <Enter> <Enter> \"9999\" <Enter> \"52\" <Enter>"); /* what was refused goes */
+    assert_int_equal(saves, 1);
+    done();
+}
+
 static void arrows_reach_a_carried_field(void **state)
 {
     (void)state;
@@ -340,6 +354,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(enter_goes_through_and_saves_at_the_end),
         cmocka_unit_test(the_second_record_takes_over_with_f5),
+        cmocka_unit_test(the_first_text_replaces_what_stood_there),
         cmocka_unit_test(arrows_reach_a_carried_field),
         cmocka_unit_test(a_bad_value_holds_the_cursor_and_says_so),
         cmocka_unit_test(a_soft_rule_passes_on_the_second_save),
