@@ -233,6 +233,7 @@ void screen_language(void); /* the words of the program are others now: tells ev
 bool screen_push(const struct screen_operations *operations, void *state, struct err *e) MUST_USE;
 /* Asked about input that the top screen did not use, before the loop's own commands: what works on every screen. */
 void screen_anywhere(bool (*function)(void *context, const struct input *input, int command), void *context);
+size_t screen_count(void); /* how many are open */
 void screen_pop(void);     /* takes effect at once; safe inside the screen's own callbacks */
 void screen_pop_all(void); /* quit */
 void screen_run(void);     /* until the stack is empty, hangup, or the script's end */

@@ -34,6 +34,11 @@ void screen_program(const char *name)
     program_name = name;
 }
 
+size_t screen_count(void)
+{
+    return depth;
+}
+
 void screen_language(void)
 {
     for (size_t i = 0; i < depth; i++)

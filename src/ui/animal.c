@@ -245,8 +245,10 @@ static bool enter_reading(struct card *c, const struct input *input)
     const struct animal *a = &c->data.animal;
     for (int i = 0; i < d->kind_count; i++)
         if (kind_fits(&d->kinds[i], a->species, a->sex) && needs_field(d, d->kinds[i].code, input->field)) {
+            size_t open = screen_count();
             app_push_entry(c->app, d->kinds[i].code, c->animal);
-            input_again(input);
+            if (screen_count() > open) /* else it has said why, and the reading would come back here for ever */
+                input_again(input);
             return true;
         }
     return false;

@@ -255,7 +255,7 @@ static void batch_title(void *state, struct screen_title *title)
     strbuf_printf(&title->crumb, _("%s, in a grid"), herd_label(b->app->herd, kind->zh, kind->en));
     if (b->sheet)
         strbuf_printf(&title->context, _("sheet %lld"), (long long)b->sheet);
-    strbuf_printf(&title->count, _("%zu of %zu filled in"), filled(b), b->grid.rows - 1);
+    strbuf_printf(&title->count, _("%zu of %zu to be saved"), filled(b), b->grid.rows - 1);
 }
 
 static void batch_draw(void *state, struct area body)
@@ -424,6 +424,18 @@ static bool batch_make(struct batch *b, const char *code, struct err *e)
     return true;
 }
 
+/* Behind the last animal that has something of its own. */
+static void to_where_it_was(struct batch *b)
+{
+    size_t next = 1;
+    for (size_t row = 1; row < b->grid.rows; row++)
+        for (size_t i = 0; i < b->set.count; i++)
+            if (*grid_get(&b->grid, row, b->set.fields[i].name))
+                next = row + 1;
+    if (next > 1 && b->grid.rows > 1)
+        grid_go(&b->grid, next < b->grid.rows ? next : b->grid.rows - 1, b->grid.column);
+}
+
 static void batch_begin(struct batch *b)
 {
     bool of_all;
@@ -482,6 +494,7 @@ void batch_push_draft(struct app *app, const char *kind)
     if (good) {
         draft_take_grid(app, &b->grid);
         batch_begin(b);
+        to_where_it_was(b);
         b->grid.changed = b->kept = true;
     }
     push(b, good, &e);
