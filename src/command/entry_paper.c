@@ -128,8 +128,8 @@ static const struct field entries_arguments[] = {
 static bool run_entries(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
-        { "sheet", _("Sheet"), TABLE_COUNT, 0, 0, false },  { "event", _("Event"), TABLE_TEXT, 0, 0, false },
-        { "heads", _("Heads"), TABLE_COUNT, 0, 0, false },  { "made", _("Made"), TABLE_TEXT, 0, 0, false },
+        { "sheet", _("Entry sheet"), TABLE_COUNT, 0, 0, false }, { "event", _("Event"), TABLE_TEXT, 0, 0, false },
+        { "heads", _("Heads"), TABLE_COUNT, 0, 0, false },       { "made", _("Made"), TABLE_TEXT, 0, 0, false },
         { "typed", _("Entered"), TABLE_TEXT, 0, 0, false },
     };
     struct entry_sheet *all;

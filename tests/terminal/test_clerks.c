@@ -124,7 +124,7 @@ static void begin_grid(const char *name)
     session_type(&s, "\r");
     session_expect(&s, "enterprise");
     session_type(&s, "E01\r");
-    session_expect(&s, "filled in");
+    session_expect(&s, "to be saved");
     session_type(&s, "71.5\r");
     session_type(&s, "62.25\r");
     session_expect(&s, "62.25");
