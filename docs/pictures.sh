@@ -46,7 +46,7 @@ take lineage-zh zh 100x30 00114 Enter F3
 take choices-zh zh 100x30 00114 Enter F6
 take compare-zh zh 100x30 00114 Enter F6 Enter
 take weigh-zh zh 80x24 00114 Enter w 52.5
-take lambing-zh zh 100x30 h / 00850 Enter b 3 Enter 2 Enter 1 Enter 2 Enter
+take lambing-zh zh 100x30 / KP02-22-00850 Enter l 3 Enter 2 Enter 1 Enter 2 Enter
 take grid-zh zh 100x30 F9 "Grid entry" Enter weigh Enter Enter H01 Enter 52.5 Enter 48 Enter 9999 Enter 70.5 Enter F2
 take grid-en en 100x30 F9 "Grid entry" Enter weigh Enter Enter H01 Enter 52.5 Enter 48 Enter 9999 Enter 70.5 Enter F2
 take grid-all-zh zh 100x30 F9 "Grid entry" Enter vaccinate Enter Enter H01 Enter 1 Enter 20250801 Enter 2
