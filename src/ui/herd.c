@@ -290,7 +290,8 @@ void app_push_animals(struct app *app, const char *title, const int64_t *ids, in
     struct herd_screen *h = herd_new(app, title);
     h->animals = true;
     h->cursor.ids = arena_new(&h->arena, ((size_t)count + 1) * sizeof *ids);
-    memcpy(h->cursor.ids, ids, (size_t)count * sizeof *ids);
+    if (count) /* a holder may keep none, and has no array then */
+        memcpy(h->cursor.ids, ids, (size_t)count * sizeof *ids);
     h->cursor.count = count;
     h->cursor.done = true;
     herd_push(h, &animals_operations);
