@@ -8,10 +8,15 @@ INSERT INTO draft (name, at, contents)
 VALUES ('sheet ' || :number, :at, json_object('kind', :kind, 'count', :count, 'animals', :ids));
 
 -- name: entry_sheet_all
--- newest first
+-- newest first, without their animals
 SELECT CAST(substr(name, 7) AS INTEGER) AS number, contents ->> 'kind', contents ->> 'count', at,
-    coalesce(contents ->> 'typed', 0), contents ->> 'animals'
+    coalesce(contents ->> 'typed', 0)
 FROM draft WHERE name >= 'sheet ' AND name < 'sheet!' ORDER BY number DESC;
+
+-- name: entry_sheet_one
+SELECT :number, contents ->> 'kind', contents ->> 'count', at, coalesce(contents ->> 'typed', 0),
+    contents ->> 'animals'
+FROM draft WHERE name = 'sheet ' || :number;
 
 -- name: entry_sheet_typed
 UPDATE draft SET contents = json_set(contents, '$.typed', :at) WHERE name = 'sheet ' || :number;

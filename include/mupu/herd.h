@@ -337,7 +337,7 @@ enum { ENTRY_SHEET_MOST = 2000 };
 struct entry_sheet {
     int64_t number; /* as printed, from 1 */
     const char *kind;
-    int64_t *animals; /* [count] in the order of the paper */
+    int64_t *animals; /* [count] in the order of the paper; NULL from entry_sheet_all */
     int count;
     int64_t made, typed; /* seconds; typed 0 = not yet */
 };

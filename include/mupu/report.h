@@ -97,6 +97,9 @@ void sheet_add_fact(struct sheet *s, const char *label, const char *value); /* c
 void sheet_add_heading(struct sheet *s, const char *text);
 void sheet_add_text(struct sheet *s, const char *text);
 void sheet_add_table(struct sheet *s, const struct table *table); /* kept, not copied */
+/* An empty table in the sheet's arena; the columns are copied. Add it when it is filled. */
+struct table *sheet_new_table(const struct sheet *s, const char *name, const char *title,
+                              const struct table_column *columns, int column_count);
 void sheet_add_chart(struct sheet *s, const struct chart *chart);
 void sheet_add_page(struct sheet *s);
 

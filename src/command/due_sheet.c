@@ -65,17 +65,6 @@ static const char *task_words(const struct due_paper *d, const struct due_group 
                       : task;
 }
 
-static struct table *new_table(const struct due_paper *d, const struct table_column *columns, int count)
-{
-    struct arena *a = d->sheet->arena;
-    struct table_column *kept = arena_new(a, (size_t)count * sizeof *kept);
-    struct table *t = arena_new(a, sizeof *t);
-    memcpy(kept, columns, (size_t)count * sizeof *kept);
-    table_init(t, a, "due", "", kept, count);
-    sheet_add_table(d->sheet, t);
-    return t;
-}
-
 static void add_head(const struct due_paper *d, struct table *t, const struct part *part)
 {
     table_set_text(t, table_add_row(t, TABLE_GROUP), 0,
@@ -118,7 +107,8 @@ static bool add_each(const struct due_paper *d, struct err *e)
         { "done", _("Done on"), TABLE_TEXT, 0, 1, false },
         { "note", _("Note"), TABLE_TEXT, 0, 2, false },
     };
-    struct table *t = new_table(d, columns, COUNT(columns));
+    struct table *t = sheet_new_table(d->sheet, "due", "", columns, COUNT(columns));
+    sheet_add_table(d->sheet, t);
     for (int p = 0; p < d->part_count; p++) {
         const struct part *part = &d->parts[p];
         add_head(d, t, part);
@@ -138,10 +128,15 @@ static int step_of(const struct due_paper *d)
     return days <= DAY_COLUMNS ? 1 : days <= 7 * DAY_COLUMNS ? 7 : (days + DAY_COLUMNS - 1) / DAY_COLUMNS;
 }
 
+/* "11-07", and behind a day of the same month only "08": eight days must fit beside their tasks on 80 columns. */
 static const char *short_day(const struct due_paper *d, date_day day)
 {
     char text[DATE_TEXT];
-    return arena_text(d->sheet->arena, date_format(day, DATE_DAY, text) + 5); /* 11-07 */
+    int year, month, number;
+    date_format(day, DATE_DAY, text);
+    date_to_ymd(day, &year, &month, &number);
+    bool goes_on = step_of(d) == 1 && day > d->herd->today && number > 1;
+    return arena_text(d->sheet->arena, text + (goes_on ? 8 : 5));
 }
 
 static int day_columns(const struct due_paper *d, struct table_column *columns)
@@ -170,7 +165,8 @@ static void add_weeks(const struct due_paper *d)
     int days = day_columns(d, columns + FIRST_DAY), step = step_of(d);
     columns[FIRST_DAY + days] = (struct table_column){ "heads", _("Total"), TABLE_COUNT, 0, 0, false };
     columns[FIRST_DAY + days + 1] = (struct table_column){ "note", _("Note"), TABLE_TEXT, 0, 1, false };
-    struct table *t = new_table(d, columns, FIRST_DAY + days + 2);
+    struct table *t = sheet_new_table(d->sheet, "due", "", columns, FIRST_DAY + days + 2);
+    sheet_add_table(d->sheet, t);
     for (int p = 0; p < d->part_count; p++) {
         const struct due_group *g = &d->groups[d->parts[p].first], *end = g + d->parts[p].count;
         add_head(d, t, &d->parts[p]);

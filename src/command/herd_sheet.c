@@ -24,16 +24,6 @@ struct summary_sheet {
     struct sheet *sheet;
 };
 
-static struct table *new_table(struct sheet *s, const char *name, const char *title, const struct table_column *columns,
-                               int count)
-{
-    struct table_column *kept = arena_new(s->arena, (size_t)count * sizeof *kept);
-    struct table *t = arena_new(s->arena, sizeof *t);
-    memcpy(kept, columns, (size_t)count * sizeof *kept);
-    table_init(t, s->arena, name, title, kept, count);
-    return t;
-}
-
 static const char *species_label(const struct herd *herd, const char *code)
 {
     const struct species *species = dictionary_species(&herd->dictionary, code);
@@ -64,7 +54,7 @@ static int add_species(struct summary_sheet *m, const struct stock_row *rows, in
     };
     int used = 0;
     const char *title = species_label(m->herd, rows[0].species);
-    struct table *t = new_table(m->sheet, rows[0].species, title, columns, COUNT(columns));
+    struct table *t = sheet_new_table(m->sheet, rows[0].species, title, columns, COUNT(columns));
     while (used < count && strcmp(rows[used].species, rows[0].species) == 0)
         stock_line(t, &rows[used++]);
     table_add_total(t, _("Total"));
@@ -130,7 +120,7 @@ static struct table *flow_table(struct summary_sheet *m, const char *name, const
         { "missing", _("Missing"), TABLE_COUNT, 0, 0, true },
         { "closing", _("Closing"), TABLE_COUNT, 0, 0, true },
     };
-    return new_table(m->sheet, name, title, columns, FLOW_COLUMNS);
+    return sheet_new_table(m->sheet, name, title, columns, FLOW_COLUMNS);
 }
 
 static void flow_line(struct table *t, const char *label, const struct stock_flow *f)

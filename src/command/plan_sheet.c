@@ -27,16 +27,6 @@ static void facts(struct herd *herd, const struct plan *p, struct sheet *s)
         sheet_add_fact(s, _("Approved by"), p->approved_by);
 }
 
-static struct table *new_table(struct sheet *s, const char *name, const char *title, const struct table_column *columns,
-                               int count)
-{
-    struct table_column *kept = arena_new(s->arena, (size_t)count * sizeof *kept);
-    struct table *t = arena_new(s->arena, sizeof *t);
-    memcpy(kept, columns, (size_t)count * sizeof *kept);
-    table_init(t, s->arena, name, title, kept, count);
-    return t;
-}
-
 static bool add_steps(struct herd *herd, int64_t plan, struct sheet *s, struct err *e)
 {
     const struct table_column columns[] = {
@@ -48,7 +38,7 @@ static bool add_steps(struct herd *herd, int64_t plan, struct sheet *s, struct e
     int count;
     if (!plan_schedule(herd, plan, s->arena, &steps, &count, e))
         return false;
-    struct table *t = new_table(s, "schedule", _("When"), columns, COUNT(columns));
+    struct table *t = sheet_new_table(s, "schedule", _("When"), columns, COUNT(columns));
     for (int i = 0; i < count; i++) {
         int row = table_add_row(t, TABLE_ROW);
         table_set_day(t, row, 0, steps[i].day);
@@ -73,7 +63,7 @@ static void add_groups(const struct plan_mating *all, int mated, struct sheet *s
         { "served", _("Served on"), TABLE_TEXT, 0, 1, false },
         { "scan", _("Scan"), TABLE_TEXT, 0, 1, false },
     };
-    struct table *t = new_table(s, "matings", _("Who to whom"), columns, COUNT(columns));
+    struct table *t = sheet_new_table(s, "matings", _("Who to whom"), columns, COUNT(columns));
     for (int i = 0; i < mated; i++) {
         if (i == 0 || all[i].ram != all[i - 1].ram) {
             int heads = 0;
@@ -106,7 +96,7 @@ static void add_left_out(struct herd *herd, const struct plan_mating *all, int f
     };
     if (from == count)
         return;
-    struct table *t = new_table(s, "left_out", _("Not mated"), columns, COUNT(columns));
+    struct table *t = sheet_new_table(s, "left_out", _("Not mated"), columns, COUNT(columns));
     for (int i = from; i < count; i++) {
         int row = table_add_row(t, TABLE_ROW);
         table_set_text(t, row, 0, all[i].ewe_number);

@@ -55,6 +55,15 @@ static void read_ids(const char *text, struct arena *arena, struct entry_sheet *
         sheet->animals[i] = strtoll(at, &at, 10);
 }
 
+static void read_head(struct query *q, struct arena *arena, struct entry_sheet *ret)
+{
+    *ret = (struct entry_sheet){ .number = query_int(q, 0),
+                                 .kind = arena_text(arena, query_text(q, 1)),
+                                 .count = (int)query_int(q, 2),
+                                 .made = query_int(q, 3),
+                                 .typed = query_int(q, 4) };
+}
+
 bool entry_sheet_all(struct herd *herd, struct arena *arena, struct entry_sheet **ret, int *ret_count, struct err *e)
 {
     struct query *q CLEANUP(query_done) = NULL;
@@ -74,13 +83,7 @@ bool entry_sheet_all(struct herd *herd, struct arena *arena, struct entry_sheet 
             all = more;
             capacity *= 2;
         }
-        all[count] = (struct entry_sheet){ .number = query_int(q, 0),
-                                           .kind = arena_text(arena, query_text(q, 1)),
-                                           .count = (int)query_int(q, 2),
-                                           .made = query_int(q, 3),
-                                           .typed = query_int(q, 4) };
-        read_ids(query_text(q, 5), arena, &all[count]);
-        count++;
+        read_head(q, arena, &all[count++]);
     }
     *ret = all;
     *ret_count = count;
@@ -89,16 +92,19 @@ bool entry_sheet_all(struct herd *herd, struct arena *arena, struct entry_sheet 
 
 bool entry_sheet_load(struct herd *herd, int64_t number, struct arena *arena, struct entry_sheet *ret, struct err *e)
 {
-    struct entry_sheet *all;
-    int count;
-    if (!entry_sheet_all(herd, arena, &all, &count, e))
+    struct query *q CLEANUP(query_done) = NULL;
+    bool row;
+    if (!store_query(herd->store, "entry_sheet_one", &q, e))
         return false;
-    for (int i = 0; i < count; i++)
-        if (all[i].number == number) {
-            *ret = all[i];
-            return true;
-        }
-    return err_set(e, ERR_NO_INPUT, "sheet", _("There is no entry sheet %lld. Look at its head."), (long long)number);
+    query_bind_int(q, ":number", number);
+    if (!query_next(q, &row, e))
+        return false;
+    if (!row)
+        return err_set(e, ERR_NO_INPUT, "sheet", _("There is no entry sheet %lld. Look at its head."),
+                       (long long)number);
+    read_head(q, arena, ret);
+    read_ids(query_text(q, 5), arena, ret);
+    return true;
 }
 
 bool entry_sheet_typed(struct herd *herd, int64_t number, struct err *e)

@@ -52,6 +52,16 @@ void sheet_add_text(struct sheet *s, const char *text)
     add_block(s, (struct sheet_block){ .kind = SHEET_TEXT, .text = arena_text(s->arena, text ? text : "") });
 }
 
+struct table *sheet_new_table(const struct sheet *s, const char *name, const char *title,
+                              const struct table_column *columns, int column_count)
+{
+    struct table_column *kept = arena_new(s->arena, (size_t)column_count * sizeof *kept);
+    struct table *t = arena_new(s->arena, sizeof *t);
+    memcpy(kept, columns, (size_t)column_count * sizeof *kept);
+    table_init(t, s->arena, name, title, kept, column_count);
+    return t;
+}
+
 void sheet_add_table(struct sheet *s, const struct table *table)
 {
     add_block(s, (struct sheet_block){ .kind = SHEET_TABLE, .table = table });

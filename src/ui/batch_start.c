@@ -205,8 +205,12 @@ static bool from_sheet(struct start *s)
     }
     if (good && !used)
         screen_message(ROLE_WARNING, "%s", _("No sheet was printed for this. F6 in the grid prints one."));
-    good = good && used && choose(_("Printed sheet"), choices, used, &chosen) &&
-           take(s, sheets[chosen].animals, sheets[chosen].count);
+    good = good && used && choose(_("Printed sheet"), choices, used, &chosen);
+    if (good && !entry_sheet_load(s->app->herd, sheets[chosen].number, &arena, &sheets[chosen], &e)) {
+        screen_error(&e);
+        good = false;
+    }
+    good = good && take(s, sheets[chosen].animals, sheets[chosen].count);
     if (good)
         s->sheet = sheets[chosen].number;
     arena_done(&arena);
