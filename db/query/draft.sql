@@ -10,5 +10,8 @@ SELECT j.value FROM draft d, json_each(d.contents) j WHERE d.name = :name AND j.
 -- name: draft_values
 SELECT j.key, j.value FROM draft d, json_each(d.contents) j WHERE d.name = :name;
 
+-- name: draft_at
+SELECT at FROM draft WHERE name = :name;
+
 -- name: draft_drop
 DELETE FROM draft WHERE name = :name;

@@ -306,6 +306,8 @@ bool event_fields(const struct herd *herd, const char *kind, struct arena *arena
  * "sex[,number[,weight[,status[,foster dam]]]]" with status alive|dead|deformed, or parts "sex=F number=.. weight=3.2
  * status=alive foster=.. rfid=.. official=..". One transaction. ret_id = the event. */
 bool event_add(struct herd *herd, const char *kind, const struct record *r, int64_t *ret_id, struct err *e) MUST_USE;
+/* Would event_add take it, as far as its fields and rules can tell? Nothing is written and no lock is taken. */
+bool event_judge(struct herd *herd, const char *kind, const struct record *r, struct err *e) MUST_USE;
 /* The same for many rows at once, all or nothing. A refused row does not stop the others from being judged: on failure
  * `faults` holds each one (memory_free(faults.all)), *e the first. What is no row's fault (disk, cancel) ends at once.
  */

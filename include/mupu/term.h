@@ -372,6 +372,8 @@ struct grid;
 struct grid_operations { /* every member may be NULL */
     /* Leaving a cell that has text. Any problem is shown at the cell; only a soft one lets go of it. */
     bool (*check)(void *context, struct grid *grid, size_t row, size_t column, struct err *e);
+    /* A cell was left by a key and is right by itself: may mark the row with grid_problem and say so. */
+    void (*left)(void *context, struct grid *grid, size_t row);
     /* All cells are right by themselves, required ones filled. May mark several cells with grid_problem and return
      * false with *e empty, else *e is shown. */
     bool (*save)(void *context, struct grid *grid, struct err *e);
@@ -419,6 +421,7 @@ const char *grid_value(const struct grid *grid, size_t row, const char *column);
 /* Marks the cell of e->field, or the whole row if no column has that name. Cleared when the row is changed. */
 void grid_problem(struct grid *grid, size_t row, const struct err *e);
 void grid_forget_problems(struct grid *grid);
+void grid_forget_row(struct grid *grid, size_t row);
 void grid_go(struct grid *grid, size_t row, size_t column); /* the cursor; the next text replaces */
 /* To the next marked cell after the cursor, round and round; false if there is none. */
 bool grid_next_problem(struct grid *grid);

@@ -76,12 +76,17 @@ static void fill_withdrawal(struct entry *entry)
     entry->has_count = true;
 }
 
-bool event_write(struct entry *entry, struct err *e)
+static bool judge(struct entry *entry, struct err *e)
 {
     if (!read_subject(entry, e) || !event_check_subject(entry, e) || !event_read(entry, e))
         return false;
     fill_withdrawal(entry);
-    return event_check(entry, e) && event_insert(entry, e) && effect_apply(entry, e);
+    return event_check(entry, e);
+}
+
+bool event_write(struct entry *entry, struct err *e)
+{
+    return judge(entry, e) && event_insert(entry, e) && effect_apply(entry, e);
 }
 
 static bool add_one(struct session *session, struct arena *arena, const struct record *r, struct entry *ret,
@@ -133,6 +138,22 @@ bool event_add(struct herd *herd, const char *kind, const struct record *r, int6
     if (done && ret_id)
         *ret_id = entry.id;
     session_done(&session);
+    return done;
+}
+
+bool event_judge(struct herd *herd, const char *kind, const struct record *r, struct err *e)
+{
+    struct arena arena;
+    struct strbuf noted;
+    struct entry entry = { .herd = herd, .record = r, .arena = &arena, .noted = &noted };
+    arena_init(&arena);
+    strbuf_init(&noted);
+    strbuf_init(&entry.detail);
+    entry.kind = dictionary_kind(&herd->dictionary, kind);
+    bool done = event_fields(herd, kind, &arena, &entry.fields, &entry.field_count, e) && judge(&entry, e);
+    strbuf_done(&entry.detail);
+    strbuf_done(&noted);
+    arena_done(&arena);
     return done;
 }
 

@@ -96,7 +96,7 @@ const char *grid_value(const struct grid *grid, size_t row, const char *column)
 }
 
 /* ---- problems ---- */
-static void forget_row(struct grid *grid, size_t row)
+void grid_forget_row(struct grid *grid, size_t row)
 {
     size_t kept = 0;
     for (size_t i = 0; i < grid->problem_count; i++)
@@ -108,7 +108,7 @@ static void forget_row(struct grid *grid, size_t row)
 void grid_touch(struct grid *grid)
 {
     grid->changed = true;
-    forget_row(grid, grid->row);
+    grid_forget_row(grid, grid->row);
 }
 
 void grid_forget_problems(struct grid *grid)
@@ -187,9 +187,12 @@ static bool leave_cell(struct grid *grid)
 {
     struct err e = { 0 };
     size_t row = grid->row;
-    if (check_cell(grid, row, grid->column, &e))
+    if (check_cell(grid, row, grid->column, &e)) {
+        if (grid->operations->left && *lineedit_text(grid_cell(grid, row, grid->column)))
+            grid->operations->left(grid->context, grid, row);
         return true;
-    forget_row(grid, row);
+    }
+    grid_forget_row(grid, row);
     grid_problem(grid, row, &e);
     if (e.code == ERR_SOFT)
         return true;

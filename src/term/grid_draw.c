@@ -73,6 +73,19 @@ static void each_column(struct grid *grid, const struct layout *l, size_t row, i
     }
 }
 
+/* There is more to the left of what scrolls, or to the right of all. */
+static void draw_more(const struct grid *grid, const struct layout *l, int y)
+{
+    int x = l->area.x + l->number, end = l->area.x + l->area.columns;
+    for (size_t column = 0; column < grid->column_count; column++)
+        if (column < grid->fixed || column >= l->first)
+            x += width_of(grid, column) + 1;
+    if (x - 1 > end)
+        cell(y, end - 1, 1, ">", ALIGN_LEFT, ROLE_KEY);
+    if (l->first > grid->fixed)
+        cell(y, l->area.x, 1, "<", ALIGN_LEFT, ROLE_KEY);
+}
+
 static void draw_label(struct grid *grid, size_t row, size_t column, int y, int x, int width)
 {
     char label[128];
@@ -153,7 +166,8 @@ void grid_draw(struct grid *grid, struct area area)
     grid->area = area;
     scroll(grid, page);
     cell(y, area.x, area.columns, "", ALIGN_LEFT, ROLE_HEADER);
-    each_column(grid, &l, 0, y++, draw_label);
+    each_column(grid, &l, 0, y, draw_label);
+    draw_more(grid, &l, y++);
     if (grid->shared) {
         draw_number(grid, 0, y, &l);
         each_column(grid, &l, 0, y++, draw_cell);

@@ -75,6 +75,8 @@ static const struct key_binding own[] = {
     { "pick", KEY_TO_DOWN, 0, "", N_("Down one row"), COMMAND_DOWN },
     { "pick", KEY_PAGE_UP, 0, "", N_("Up one page"), COMMAND_PAGE_UP },
     { "pick", KEY_PAGE_DOWN, 0, "", N_("Down one page"), COMMAND_PAGE_DOWN },
+    { "pick", KEY_TO_HOME, 0, "", N_("First row"), COMMAND_FIRST },
+    { "pick", KEY_TO_END, 0, "", N_("Last row"), COMMAND_LAST },
     { "pick", KEY_RETURN, 0, "", N_("Take the selected row"), COMMAND_CHOOSE },
     { "pick", KEY_ESCAPE, KEY_FN(10), "", N_("Close the list"), COMMAND_BACK },
 };

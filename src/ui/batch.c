@@ -231,6 +231,7 @@ static bool checked(void *context, struct grid *grid, size_t row, size_t column,
 
 static const struct grid_operations operations = {
     .check = checked,
+    .left = batch_left,
     .save = batch_save,
     .scan = scanned,
     .lookup = looked_up,
@@ -495,6 +496,7 @@ void batch_push_draft(struct app *app, const char *kind)
         draft_take_grid(app, &b->grid);
         batch_begin(b);
         to_where_it_was(b);
+        batch_keep(b); /* as of now: no other window takes it up, too */
         b->grid.changed = b->kept = true;
     }
     push(b, good, &e);

@@ -30,6 +30,8 @@ void batch_push(struct app *app, const char *kind, const int64_t *animals, int c
 
 /* batch_save.c: the grid's save operation. */
 bool batch_save(void *context, struct grid *grid, struct err *e);
+/* Its operation for a cell that was left. */
+void batch_left(void *context, struct grid *grid, size_t row);
 /* Does the row take part? It has a text of its own, or all it needs from the row for all. */
 bool batch_counts(void *context, struct grid *grid, size_t row);
 

@@ -175,21 +175,49 @@ static void open_draft(struct app *app, const char *kind)
     app->draft = false;
 }
 
+/* When it was kept last; 0 = there is none. */
+static int64_t draft_at(struct app *app)
+{
+    struct err e;
+    struct arena arena;
+    bool row;
+    struct query *q CLEANUP(query_done) = NULL;
+    arena_init(&arena);
+    int64_t at = 0;
+    if (store_query(app->herd->store, "draft_at", &q, &e)) {
+        query_bind_text(q, ":name", draft_name(app, &arena));
+        if (query_next(q, &row, &e) && row)
+            at = query_int(q, 0);
+    }
+    arena_done(&arena);
+    return at;
+}
+
+/* Another program of this operator may have asked the same, and have been answered first. */
+static void answer(struct app *app, const char *kind, bool yes, int64_t offered)
+{
+    if (draft_at(app) != offered)
+        screen_message(ROLE_WARNING, "%s", _("It was taken up or dropped in another window meanwhile."));
+    else if (yes)
+        open_draft(app, kind);
+    else
+        draft_drop(app);
+}
+
 void draft_offer(struct app *app)
 {
     struct arena arena;
     arena_init(&arena);
     const char *kind = draft_value(app, "", &arena);
     if (kind) {
+        int64_t offered = draft_at(app);
         bool grid = strncmp(kind, DRAFT_GRID, strlen(DRAFT_GRID)) == 0;
         const struct event_kind *known =
             dictionary_kind(&app->herd->dictionary, grid ? kind + strlen(DRAFT_GRID) : kind);
         screen_draw();
-        if (question_yes(_("The terminal went away while \"%s\" was being filled in. Go on with it?"),
-                         known ? herd_label(app->herd, known->zh, known->en) : kind))
-            open_draft(app, kind);
-        else
-            draft_drop(app);
+        bool yes = question_yes(_("The terminal went away while \"%s\" was being filled in. Go on with it?"),
+                                known ? herd_label(app->herd, known->zh, known->en) : kind);
+        answer(app, kind, yes, offered);
     }
     arena_done(&arena);
 }

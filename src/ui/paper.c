@@ -81,6 +81,13 @@ static bool save_as(const struct sheet *sheet, const char *file, struct err *e)
     return good;
 }
 
+static void saved_as(const char *file)
+{
+    char *whole = realpath(file, NULL);
+    screen_message(ROLE_GOOD, _("Saved: %s"), whole ? whole : file);
+    free(whole); /* realpath's own */
+}
+
 void paper_save(const struct sheet *sheet)
 {
     struct err e;
@@ -91,7 +98,7 @@ void paper_save(const struct sheet *sheet)
         if (access(file.text, F_OK) == 0 && !question_yes(_("\"%s\" exists. Replace it?"), file.text))
             screen_message(ROLE_WARNING, "%s", _("Nothing was saved."));
         else if (save_as(sheet, file.text, &e))
-            screen_message(ROLE_GOOD, _("Saved: %s"), file.text);
+            saved_as(file.text);
         else
             screen_error(&e);
     }

@@ -35,7 +35,7 @@ type_case() {
             printf '%s\n' "$line" >>"$2"
             status=0
             (cd "$folder" && MUPU_SEED=$seed exec sh -c "${line#\$ }") >"$work/said" 2>&1 </dev/null 9>&- || status=$?
-            sed "s/$cr\$//" "$work/said" >>"$2"    # CSV has CRLF; one case looks at it
+            sed "s/$cr\$//; s|$folder/|(folder)/|g" "$work/said" >>"$2"    # CSV has CRLF; one case looks at it
             [ ! -s "$work/said" ] || [ -z "$(tail -c 1 "$work/said")" ] || echo '(no newline)' >>"$2"
             [ "$status" -eq 0 ] || echo "exit $status" >>"$2"
             ;;

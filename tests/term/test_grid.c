@@ -58,7 +58,18 @@ static void removed(void *context, struct grid *g, size_t row)
     removed_row = (int)row;
 }
 
-static const struct grid_operations operations = { .save = save, .scan = scan, .counts = counts, .removed = removed };
+/* What weighs 100 and more is told as soon as its cell is left. */
+static void left(void *context, struct grid *g, size_t row)
+{
+    struct err e = { 0 };
+    (void)context;
+    if (row && strlen(grid_get(g, row, "weight")) > 2 && !err_soft(&e, "range_warn", "weight", "heavy"))
+        grid_problem(g, row, &e);
+}
+
+static const struct grid_operations operations = {
+    .left = left, .save = save, .scan = scan, .counts = counts, .removed = removed
+};
 
 static void draw(void *widget)
 {
@@ -207,6 +218,18 @@ static void a_reader_fills_the_cell_and_goes_down(void **state)
     gone();
 }
 
+static void an_odd_cell_is_told_when_it_is_left(void **state)
+{
+    (void)state;
+    play("\"120\" <Enter> \"42\" <Enter>");
+    assert_int_equal(grid.problem_count, 1);
+    assert_int_equal(grid.row, 3); /* it holds nothing up */
+    gone();
+    play("\"120\"");
+    assert_int_equal(grid.problem_count, 0);
+    gone();
+}
+
 static void a_click_goes_to_its_cell(void **state)
 {
     (void)state;
@@ -236,6 +259,7 @@ int main(void)
         cmocka_unit_test(a_pasted_column_fills_down),
         cmocka_unit_test(all_that_is_wrong_is_marked),
         cmocka_unit_test(the_row_for_all_stays),
+        cmocka_unit_test(an_odd_cell_is_told_when_it_is_left),
         cmocka_unit_test(a_click_goes_to_its_cell),
         cmocka_unit_test(a_reader_fills_the_cell_and_goes_down),
     };
