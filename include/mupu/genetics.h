@@ -88,4 +88,26 @@ bool completeness_all(struct pedigree p, int generations, double *ret_fraction, 
 /* The fraction for one animal; NAN where completeness_all would fail. */
 double completeness_one(struct pedigree p, int32_t animal, int generations);
 
+/* ---- parallel ---- */
+
+/* ---- group ---- */
+
+/* ---- founders ---- */
+
+/* ---- ancestral ---- */
+
+/* ---- population size ---- */
+
+/* ---- generation interval ---- */
+
+/* ---- uncertain ---- */
+
+/* ---- cross ---- */
+
+/* ---- genotype ---- */
+
+/* ---- inverse ---- */
+
+/* ---- check ---- */
+
 #endif
