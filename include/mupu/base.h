@@ -127,6 +127,23 @@ int pinyin_find(const char *text, const char *typed);
 /* Order by customary reading without tone, then code point; what has no reading goes first. For qsort. */
 int pinyin_compare(const char *a, const char *b);
 
+/* ---- names: texts to positions 0, 1, ... in order of first use; the texts are owned by somebody else ---- */
+struct name_slot {
+    uint32_t hash;
+    int32_t place; /* position + 1; 0 = free */
+};
+struct name_table {
+    const char **text; /* by position */
+    int32_t count, capacity;
+    struct name_slot *slots;
+    uint32_t mask;
+};
+void names_init(struct name_table *t, int32_t expected);
+void names_done(struct name_table *t);
+int32_t names_find(const struct name_table *t, const char *text); /* -1 if absent */
+/* Its position; *ret_new tells whether it had to be added. */
+int32_t names_add(struct name_table *t, const char *text, bool *ret_new);
+
 /* ---- date: a day as a number, so that differences are subtractions everywhere, SQL included ---- */
 typedef int32_t date_day;   /* days since 1970-01-01, proleptic Gregorian */
 #define DATE_NONE INT32_MIN /* unknown: NULL in the database */

@@ -165,3 +165,17 @@ const char *headings_cell(const struct headings *h, const struct csv *csv, enum 
     int column = h->column[heading];
     return column >= 0 && column < csv->count ? csv->cells[column] : "";
 }
+
+bool headings_unknown(const char *text)
+{
+    static const char *const words[] = { "0",    "NA",   "N/A", "-",    ".",    "unknown", "unk",
+                                         "null", "none", "?",   "#N/A", "未知", "不详",    "无" };
+    if (!*text)
+        return true;
+    if (strlen(text) > 7 || !strchr("0Nn-.Uu?#\xE6\xE4", *text)) /* no number worth a closer look */
+        return false;
+    for (size_t i = 0; i < COUNT(words); i++)
+        if (strcasecmp(text, words[i]) == 0)
+            return true;
+    return false;
+}

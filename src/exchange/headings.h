@@ -43,5 +43,7 @@ void headings_done(struct headings *h);
 const char *headings_title(const struct headings *h, enum heading heading);
 /* The present row's cell, "" when the row or the file has none. */
 const char *headings_cell(const struct headings *h, const struct csv *csv, enum heading heading);
+/* What stands for "unknown" in a cell: nothing, 0, NA, -, unknown ... */
+bool headings_unknown(const char *text);
 
 #endif

@@ -3,7 +3,6 @@
 #define EXCHANGE_IMPORT_H
 
 #include "headings.h"
-#include "names.h"
 
 enum text_fact { FACT_BREED, FACT_FAMILY, FACT_COAT, FACT_FECB, FACT_ORIGIN, FACT_NOTE, TEXT_FACTS };
 enum further { FURTHER_OFFICIAL, FURTHER_RFID, FURTHER_BRAND, FURTHER_NAME, FURTHERS };

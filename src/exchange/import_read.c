@@ -40,7 +40,7 @@ static int32_t node_add(struct import *i, enum heading column, const char *numbe
 static int32_t read_parent(struct import *i, enum heading heading)
 {
     const char *text = headings_cell(&i->headings, &i->csv, heading);
-    return names_unknown(text) ? -1 : node_add(i, heading, text);
+    return headings_unknown(text) ? -1 : node_add(i, heading, text);
 }
 
 /* A spreadsheet's bare day number: 45362 is 2024-03-11. */
@@ -61,7 +61,7 @@ static void read_birth(struct import *i, struct incoming *row)
     struct err why;
     row->birth = DATE_NONE;
     row->precision = DATE_DAY;
-    if (names_unknown(text))
+    if (headings_unknown(text))
         return;
     if (!serial_day(text, &row->birth) && !date_parse(text, &row->birth, &row->precision, &why)) {
         row->birth = DATE_NONE;
@@ -75,7 +75,7 @@ static void read_birth(struct import *i, struct incoming *row)
 static void read_sex(struct import *i, struct incoming *row)
 {
     const char *text = headings_cell(&i->headings, &i->csv, HEADING_SEX);
-    if (names_unknown(text))
+    if (headings_unknown(text))
         return;
     /* 1 and 2, as pedigree programs write it */
     const char *said = strcmp(text, "1") == 0 ? "M" : strcmp(text, "2") == 0 ? "F" : text;
@@ -117,7 +117,7 @@ static void read_facts(struct import *i, struct incoming *row)
     static const char *const lists[TEXT_FACTS] = { [FACT_COAT] = "coat", [FACT_FECB] = "fecb" };
     for (int f = 0; f < TEXT_FACTS; f++) {
         const char *text = headings_cell(&i->headings, &i->csv, import_fact_headings[f]);
-        if (f == FACT_NOTE ? !*text : names_unknown(text))
+        if (f == FACT_NOTE ? !*text : headings_unknown(text))
             continue;
         const struct code *code = lists[f] ? dictionary_code(&i->herd->dictionary, lists[f], text) : NULL;
         if (lists[f] && !code)
@@ -165,7 +165,7 @@ static void read_birth_type(struct import *i, struct incoming *row)
     const char *text = headings_cell(&i->headings, &i->csv, HEADING_BIRTH_TYPE);
     struct err why;
     int64_t value = 0;
-    if (!names_unknown(text) && !number_parse_int(text, 1, 12, &value, &why))
+    if (!headings_unknown(text) && !number_parse_int(text, 1, 12, &value, &why))
         import_fault(i, row->line, HEADING_BIRTH_TYPE, text, "%s", why.message);
     row->birth_type = (int)value;
 }
@@ -184,14 +184,14 @@ static struct incoming *row_add(struct import *i)
 static const char *cell_or_null(const struct import *i, enum heading heading)
 {
     const char *text = headings_cell(&i->headings, &i->csv, heading);
-    return names_unknown(text) ? NULL : text;
+    return headings_unknown(text) ? NULL : text;
 }
 
 /* The animal of the row is the one of its number, unless another row has it. */
 static void read_lineage(struct import *i, struct incoming *row)
 {
     int32_t self = i->row_count - 1, sire = read_parent(i, HEADING_SIRE), dam = read_parent(i, HEADING_DAM);
-    int32_t at = names_unknown(row->number) ? -1 : node_add(i, HEADING_NUMBER, row->number);
+    int32_t at = headings_unknown(row->number) ? -1 : node_add(i, HEADING_NUMBER, row->number);
     if (at < 0)
         return;
     struct node *node = &i->nodes[at];
@@ -215,7 +215,7 @@ static void read_row(struct import *i)
 {
     struct incoming *row = row_add(i);
     row->number = headings_cell(&i->headings, &i->csv, HEADING_NUMBER);
-    if (names_unknown(row->number))
+    if (headings_unknown(row->number))
         import_fault(i, row->line, HEADING_NUMBER, row->number, "%s", _("the number is missing"));
     read_species(i, row);
     read_sex(i, row);

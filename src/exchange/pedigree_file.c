@@ -1,7 +1,6 @@
 /* pedigree_file.c - id, sire and dam of a file, straight to the kernels: no book, no rules but that nobody is his own
  * ancestor. */
 #include "headings.h"
-#include "names.h"
 
 #include <string.h>
 
@@ -28,7 +27,7 @@ static void grow(struct filling *f, int32_t need)
 static int32_t position_of(struct filling *f, const char *id)
 {
     bool fresh;
-    if (names_unknown(id))
+    if (headings_unknown(id))
         return GENETICS_UNKNOWN;
     int32_t at = names_add(f->file->names, id, &fresh);
     if (fresh) {
@@ -43,7 +42,7 @@ static bool take_row(struct filling *f, struct err *e)
 {
     struct csv *csv = &f->file->csv;
     const char *id = headings_cell(&f->headings, csv, HEADING_NUMBER);
-    if (names_unknown(id))
+    if (headings_unknown(id))
         return err_set(e, ERR_DATA, "id", _("Row %lld: the number is missing"), (long long)csv->line);
     int32_t at = position_of(f, id);
     if (f->own_row[at])

@@ -1,8 +1,7 @@
-/* names.c - a hash table of numbers */
-#include "names.h"
+/* names.c - a hash table of texts */
+#include "mupu/base.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Eight bytes at a time: ear numbers differ in their last digits, so every step mixes all bits. */
 static uint32_t hash_of(const char *text)
@@ -87,18 +86,4 @@ int32_t names_add(struct name_table *t, const char *text, bool *ret_new)
     t->text[t->count] = text;
     t->slots[slot] = (struct name_slot){ hash, ++t->count };
     return t->count - 1;
-}
-
-bool names_unknown(const char *text)
-{
-    static const char *const words[] = { "0",    "NA",   "N/A", "-",    ".",    "unknown", "unk",
-                                         "null", "none", "?",   "#N/A", "未知", "不详",    "无" };
-    if (!*text)
-        return true;
-    if (strlen(text) > 7 || !strchr("0Nn-.Uu?#\xE6\xE4", *text)) /* no number worth a closer look */
-        return false;
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (strcasecmp(text, words[i]) == 0)
-            return true;
-    return false;
 }
