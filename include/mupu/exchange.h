@@ -32,9 +32,15 @@ struct pedigree_file {
     const char **id;
     int32_t *sire, *dam;
     double *f; /* after pedigree_file_inbreeding */
+    int column_count;
+    const char ***column; /* [column_count] of those asked for: NULL = the file has none, else [count], "" = unknown */
 };
 bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struct progress *progress,
                         struct err *e) MUST_USE;
+/* With further columns, by the names of our fields ("sex", "birth", "breed", "fecb": any heading known for them) or as
+ * the file heads them. */
+bool pedigree_file_read_columns(const char *path, const char *const *columns, int column_count,
+                                struct pedigree_file *ret, const struct progress *progress, struct err *e) MUST_USE;
 void pedigree_file_close(struct pedigree_file *file);
 int32_t pedigree_file_find(const struct pedigree_file *file, const char *id); /* -1 if absent */
 /* Refuses loops, naming the animals. */

@@ -1,7 +1,5 @@
-/* pedigree.c - lineage: trees, inbreeding, kinship; of the book or of a file alone */
+/* pedigree.c - lineage: trees and matings of the book */
 #include "inner.h"
-
-#include "mupu/exchange.h"
 
 #include <math.h>
 #include <string.h>
@@ -16,28 +14,6 @@ static const struct field mating_arguments[] = {
     { .name = "dam", .zh = "母畜", .en = "dam", .type = FIELD_OF_ANIMAL, .place = "2", .required = true },
     { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
 };
-static const struct field inbreeding_arguments[] = {
-    { .name = "pedigree",
-      .zh = "系谱文件",
-      .en = "pedigree",
-      .type = FIELD_OF_FILE,
-      .help = N_("a CSV of id, sire, dam: read alone, no book needed") },
-    { .name = "out", .zh = "输出文件", .en = "out", .type = FIELD_OF_FILE },
-};
-static const struct field kinship_arguments[] = {
-    { .name = "first", .zh = "甲", .en = "first", .place = "1", .required = true },
-    { .name = "second", .zh = "乙", .en = "second", .place = "2", .required = true },
-    { .name = "pedigree",
-      .zh = "系谱文件",
-      .en = "pedigree",
-      .type = FIELD_OF_FILE,
-      .help = N_("a CSV of id, sire, dam: read alone, no book needed") },
-};
-
-static bool need_herd(struct command_context *c, struct err *e)
-{
-    return c->herd || herd_open(c->path, STORE_WRITE, c->chinese, &c->herd, e);
-}
 
 /* ---- pedigree show ---- */
 
@@ -149,101 +125,6 @@ static bool run_mating(struct command_context *c, const struct record *r, struct
     return command_print(c, r, &t, e);
 }
 
-/* ---- genetics inbreeding ---- */
-
-static void add_line(struct strbuf *out, const char *id, double f)
-{
-    char text[NUMBER_TEXT];
-    strbuf_add(out, id);
-    strbuf_add_char(out, ',');
-    strbuf_add(out, number_format_double(f, text));
-    strbuf_add_char(out, '\n');
-}
-
-static bool inbreeding_of_file(struct command_context *c, const char *path, struct strbuf *out, struct err *e)
-{
-    struct pedigree_file file;
-    if (!pedigree_file_read(path, &file, c->progress, e))
-        return false;
-    bool good = pedigree_file_inbreeding(&file, c->progress, e);
-    for (int32_t i = 0; good && i < file.listed; i++)
-        add_line(out, file.id[i], file.f[i]);
-    pedigree_file_close(&file);
-    return good;
-}
-
-static bool inbreeding_of_book(struct command_context *c, struct strbuf *out, struct err *e)
-{
-    CLEANUP(query_done) struct query *q = NULL;
-    struct herd_pedigree p;
-    if (!need_herd(c, e) || !pedigree_refresh(c->herd, c->progress, e) || !pedigree_load(c->herd, &p, e))
-        return false;
-    bool good = store_query(c->herd->store, "animal_number", &q, e), row = false;
-    for (int32_t i = 0; good && i < p.count; i++) {
-        query_bind_int(q, ":animal", p.id[i]);
-        good = query_next(q, &row, e);
-        if (good)
-            add_line(out, row ? query_text(q, 0) : "", p.f[i]);
-        good = good && (!row || query_run(q, e));
-    }
-    pedigree_done(&p);
-    return good;
-}
-
-static bool run_inbreeding(struct command_context *c, const struct record *r, struct err *e)
-{
-    const char *path = record_text(r, "pedigree"), *to = record_text(r, "out");
-    CLEANUP(strbuf_done) struct strbuf out;
-    strbuf_init(&out);
-    strbuf_add(&out, "id,F\n");
-    if (!(path ? inbreeding_of_file(c, path, &out, e) : inbreeding_of_book(c, &out, e)))
-        return false;
-    if (to)
-        return file_write(to, out.text, out.length, e);
-    fwrite(out.text, 1, out.length, c->out);
-    return true;
-}
-
-/* ---- genetics kinship ---- */
-
-static bool kinship_of_file(struct command_context *c, const struct record *r, double *ret, struct err *e)
-{
-    struct pedigree_file file;
-    if (!pedigree_file_read(record_text(r, "pedigree"), &file, c->progress, e))
-        return false;
-    const char *names[2] = { record_text(r, "first"), record_text(r, "second") };
-    int32_t at[2];
-    bool good = pedigree_file_inbreeding(&file, c->progress, e);
-    for (int i = 0; good && i < 2; i++) {
-        at[i] = pedigree_file_find(&file, names[i]);
-        if (at[i] < 0)
-            good = err_set(e, ERR_NO_INPUT, i ? "second" : "first", _("The file has no animal \"%s\""), names[i]);
-    }
-    good = good && kinship_pair((struct pedigree){ file.count, file.sire, file.dam }, file.f, at[0], at[1], ret, e);
-    pedigree_file_close(&file);
-    return good;
-}
-
-static bool run_kinship(struct command_context *c, const struct record *r, struct err *e)
-{
-    double kinship;
-    char text[NUMBER_TEXT];
-    if (record_text(r, "pedigree")) {
-        if (!kinship_of_file(c, r, &kinship, e))
-            return false;
-    } else {
-        struct mating_check check;
-        int64_t first, second;
-        if (!need_herd(c, e) || !identifier_one(c->herd, record_text(r, "first"), "first", &first, e) ||
-            !identifier_one(c->herd, record_text(r, "second"), "second", &second, e) ||
-            !pedigree_check_mating(c->herd, first, second, &check, e))
-            return false;
-        kinship = check.f;
-    }
-    fprintf(c->out, "%s\n", number_format_double(kinship, text));
-    return true;
-}
-
 static const struct command commands[] = {
     { .subject = "pedigree",
       .verb = "show",
@@ -261,21 +142,5 @@ static const struct command commands[] = {
       .argument_count = COUNT(mating_arguments),
       .needs = COMMAND_NEEDS_READ,
       .run = run_mating },
-    { .subject = "genetics",
-      .verb = "inbreeding",
-      .summary = N_("F of every animal of the book or of a file: id,F"),
-      .help = "",
-      .arguments = inbreeding_arguments,
-      .argument_count = COUNT(inbreeding_arguments),
-      .needs = COMMAND_NEEDS_NOTHING,
-      .run = run_inbreeding },
-    { .subject = "genetics",
-      .verb = "kinship",
-      .summary = N_("kinship of two animals: one number"),
-      .help = "",
-      .arguments = kinship_arguments,
-      .argument_count = COUNT(kinship_arguments),
-      .needs = COMMAND_NEEDS_NOTHING,
-      .run = run_kinship },
 };
 const struct command_group command_pedigree = { commands, COUNT(commands) };

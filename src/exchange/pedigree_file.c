@@ -10,6 +10,7 @@ struct filling {
     int32_t capacity;
     int32_t *own_row; /* [animal]: which row is its own, from 1; 0 = none */
     int32_t rows;
+    int *cell; /* [column]: where it stands in a row, -1 = nowhere */
 };
 
 static void grow(struct filling *f, int32_t need)
@@ -22,6 +23,20 @@ static void grow(struct filling *f, int32_t need)
     file->sire = memory_resize(file->sire, (size_t)f->capacity, sizeof *file->sire);
     file->dam = memory_resize(file->dam, (size_t)f->capacity, sizeof *file->dam);
     f->own_row = memory_resize(f->own_row, (size_t)f->capacity, sizeof *f->own_row);
+    for (int i = 0; i < file->column_count; i++)
+        if (f->cell[i] >= 0)
+            file->column[i] = memory_resize(file->column[i], (size_t)f->capacity, sizeof **file->column);
+}
+
+static void take_columns(struct filling *f, int32_t at)
+{
+    struct pedigree_file *file = f->file;
+    for (int i = 0; i < file->column_count; i++) {
+        int cell = f->cell[i];
+        if (cell >= 0)
+            file->column[i][at] =
+                cell < file->csv.count && !headings_unknown(file->csv.cells[cell]) ? file->csv.cells[cell] : "";
+    }
 }
 
 static int32_t position_of(struct filling *f, const char *id)
@@ -34,6 +49,9 @@ static int32_t position_of(struct filling *f, const char *id)
         grow(f, at + 1);
         f->file->sire[at] = f->file->dam[at] = GENETICS_UNKNOWN;
         f->own_row[at] = 0;
+        for (int i = 0; i < f->file->column_count; i++)
+            if (f->cell[i] >= 0)
+                f->file->column[i][at] = "";
     }
     return at;
 }
@@ -53,6 +71,7 @@ static bool take_row(struct filling *f, struct err *e)
     int32_t dam = position_of(f, headings_cell(&f->headings, csv, HEADING_DAM));
     f->file->sire[at] = sire;
     f->file->dam[at] = dam;
+    take_columns(f, at);
     return true;
 }
 
@@ -72,6 +91,28 @@ static bool read_rows(struct filling *f, const struct progress *progress, struct
     }
 }
 
+static int cell_headed(const struct filling *f, const char *name)
+{
+    const struct csv *csv = &f->file->csv;
+    for (int i = 0; i < HEADINGS; i++)
+        if (f->headings.column[i] >= 0 && headings_same(heading_name((enum heading)i), name))
+            return f->headings.column[i];
+    for (int i = 0; i < csv->count; i++)
+        if (headings_same(csv->cells[i], name))
+            return i;
+    return -1;
+}
+
+static void find_columns(struct filling *f, const char *const *columns)
+{
+    struct pedigree_file *file = f->file;
+    for (int i = 0; i < file->column_count; i++) {
+        f->cell[i] = cell_headed(f, columns[i]);
+        if (f->cell[i] >= 0)
+            file->column[i] = memory_resize(NULL, (size_t)f->capacity, sizeof **file->column);
+    }
+}
+
 /* Animals with a row of their own first, in order of the file: what a user expects back. */
 static void order_by_row(struct filling *f)
 {
@@ -88,6 +129,15 @@ static void order_by_row(struct filling *f)
         sire[to[i]] = file->sire[i] < 0 ? GENETICS_UNKNOWN : to[file->sire[i]];
         dam[to[i]] = file->dam[i] < 0 ? GENETICS_UNKNOWN : to[file->dam[i]];
     }
+    for (int c = 0; c < file->column_count; c++) {
+        if (!file->column[c])
+            continue;
+        const char **column = memory_resize(NULL, (size_t)n + 1, sizeof *column);
+        for (int32_t i = 0; i < n; i++)
+            column[to[i]] = file->column[c][i];
+        memory_free(file->column[c]);
+        file->column[c] = column;
+    }
     memory_free(file->sire);
     memory_free(file->dam);
     file->sire = sire;
@@ -97,6 +147,12 @@ static void order_by_row(struct filling *f)
 }
 
 bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struct progress *progress, struct err *e)
+{
+    return pedigree_file_read_columns(path, NULL, 0, ret, progress, e);
+}
+
+bool pedigree_file_read_columns(const char *path, const char *const *columns, int column_count,
+                                struct pedigree_file *ret, const struct progress *progress, struct err *e)
 {
     struct pedigree_file file = { 0 };
     struct filling f = { .file = &file };
@@ -108,6 +164,12 @@ bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struc
     grow(&f, 1024);
     bool good = csv_next(&file.csv, &row, e) && (row || err_set(e, ERR_DATA, "file", _("The file is empty")));
     bool headed = good && headings_read(&file.csv, NULL, &f.headings, e);
+    if (headed && column_count) {
+        file.column = memory_new((size_t)column_count * sizeof *file.column);
+        f.cell = memory_new((size_t)column_count * sizeof *f.cell);
+        file.column_count = column_count;
+        find_columns(&f, columns);
+    }
     good = headed && read_rows(&f, progress, e);
     if (headed)
         headings_done(&f.headings);
@@ -115,6 +177,7 @@ bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struc
     if (good)
         order_by_row(&f);
     memory_free(f.own_row);
+    memory_free(f.cell);
     if (!good) {
         pedigree_file_close(&file);
         return false;
@@ -133,6 +196,9 @@ void pedigree_file_close(struct pedigree_file *file)
     memory_free(file->sire);
     memory_free(file->dam);
     memory_free(file->f);
+    for (int i = 0; i < file->column_count; i++)
+        memory_free(file->column[i]);
+    memory_free(file->column);
     *file = (struct pedigree_file){ 0 };
 }
 

@@ -9,12 +9,16 @@
 
 static struct pedigree_file file;
 
+static const char *const *columns;
+static int column_count;
+
 static bool read_text(const char *text, struct err *e)
 {
     char path[200];
     const char *folder = getenv("TMPDIR");
     snprintf(path, sizeof path, "%s/mupu-pedigree-%d.csv", folder ? folder : "/tmp", (int)getpid());
-    bool good = file_write(path, text, strlen(text), e) && pedigree_file_read(path, &file, NULL, e);
+    bool good = file_write(path, text, strlen(text), e) &&
+                pedigree_file_read_columns(path, columns, column_count, &file, NULL, e);
     unlink(path);
     return good;
 }
@@ -40,6 +44,25 @@ static void test_order(void **state)
     assert_true(f_of("C") == 0.25);
     assert_true(f_of("A") == 0);
     assert_int_equal(pedigree_file_find(&file, "Z"), -1);
+    pedigree_file_close(&file);
+}
+
+static void test_columns(void **state)
+{
+    static const char *const asked[] = { "sex", "target", "breed" };
+    (void)state;
+    columns = asked;
+    column_count = COUNT(asked);
+    assert_done(read_text("id,sire,dam,性别,Target\nC,B,D,母,1\nB,,,NA,\nshort\n", e));
+    columns = NULL;
+    column_count = 0;
+    assert_string_equal(file.column[0][0], "母");
+    assert_string_equal(file.column[0][1], ""); /* said to be unknown */
+    assert_string_equal(file.column[1][0], "1");
+    assert_string_equal(file.column[1][2], ""); /* a short row */
+    assert_string_equal(file.id[3], "D");
+    assert_string_equal(file.column[0][3], ""); /* no row of its own */
+    assert_null(file.column[2]);                /* no such column */
     pedigree_file_close(&file);
 }
 
@@ -94,8 +117,8 @@ static void test_deep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order),   cmocka_unit_test(test_plants), cmocka_unit_test(test_loops),
-        cmocka_unit_test(test_refused), cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_order), cmocka_unit_test(test_columns), cmocka_unit_test(test_plants),
+        cmocka_unit_test(test_loops), cmocka_unit_test(test_refused), cmocka_unit_test(test_deep),
     };
     text_start("en");
     return cmocka_run_group_tests(tests, NULL, NULL);
