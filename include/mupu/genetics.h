@@ -90,7 +90,62 @@ double completeness_one(struct pedigree p, int32_t animal, int generations);
 
 /* ---- parallel ---- */
 
-/* ---- group ---- */
+/* ---- group ----
+ * Groups of animals: herds, tiers, families, birth years. The same bits for any permutation of the animals, compiler
+ * and run: inside, every sum over animals is one of whole numbers or is rounded to a grid first. Against the double sum
+ * over all pairs the difference is below 1e-13. */
+struct group_set {
+    int32_t count;        /* groups */
+    const int32_t *group; /* [pedigree count] the group an animal is in, 0 .. count - 1; negative: in none */
+    const double *weight; /* [pedigree count] of the animal in its group, >= 0 (else ERR_DATA); NULL: all alike */
+};
+/* What is known of one group by itself, with w its members' weights made to sum to 1. Of a group without members (or
+ * without weight) all are NAN. */
+struct group_facts {
+    int32_t members;   /* with a weight above 0 */
+    double inbreeding; /* mean F */
+    double self;       /* mean kinship of a member with itself, (1 + mean F) / 2 */
+    double within;     /* mean kinship of all pairs, each member with itself among them: the mean of the next lamb
+                        * generation's F under random mating, selfing included; = ret_mean[g * count + g] */
+    double others;     /* mean kinship of two different members: (within - sum w^2 self) / (1 - sum w^2); NAN of one */
+};
+/* ret_mean[g * count + h] = sum over i in g, j in h of w_i w_j f(i,j), symmetric to the bit; NAN where either is empty.
+ * f holds F of every animal (see kinship). One Colleau (2002) vector a group, LANES of them at once, on the members'
+ * ancestors alone: no pair is ever formed. Cost: groups / 16 sweeps of the ancestors, and count^2 / 2 sums over a
+ * group's parents. ret_facts [count] may be NULL. */
+bool group_kinship(struct pedigree p, const double *f, struct group_set set, double *ret_mean,
+                   struct group_facts *ret_facts, const struct progress *progress, struct err *e) MUST_USE;
+/* ret[i * set.count + g] = mean kinship of animals[i] with group g, itself included when it is a member: the mean F of
+ * its lambs if it is mated to all of them. One vector a group, whatever the number of animals. */
+bool group_animals(struct pedigree p, const double *f, struct group_set set, const int32_t *animals,
+                   int32_t animal_count, double *ret, const struct progress *progress, struct err *e) MUST_USE;
+
+/* Where the genes of groups come from. source[i] >= 0 (0 .. sources - 1) says that an animal's genes are of that source
+ * and nobody asks further: rams of an enterprise, founders of a breed, all animals born before a year. Other animals
+ * have half of each parent's. ret[g * (sources + 1) + s] = mean share of source s in group g; the last column, s =
+ * sources, is what comes from unknown parents and founders of no source. Rows sum to 1. Shares are sums of 62-bit
+ * fixed-point numbers: exact while generations + log2(members) <= 60. (Gene contributions, James 1972, J Hered 63:132,
+ * with sources that absorb.) No f needed. Cost: groups / 16 sweeps, whatever the number of sources. */
+bool group_origin(struct pedigree p, const int32_t *source, int32_t sources, struct group_set set, double *ret,
+                  const struct progress *progress, struct err *e) MUST_USE;
+
+/* How a divided population is built (Caballero & Toro 2002, Conserv Genet 3:289; Wright's F): with groups weighing
+ * c_g (summing to 1), self = sum c_g self_g, within = sum c_g within_g, all = sum of c_g c_h mean_gh:
+ *   F_IS = (F - within)/(1 - within)   F_ST = (within - all)/(1 - all)   F_IT = (F - all)/(1 - all),  F = 2 self - 1
+ * and Nei's minimum distance of two groups, (within_g + within_h)/2 - mean_gh, whose mean over all pairs (self pairs
+ * too) is within - all. Gene diversity is 1 - all, made of 1 - self inside an animal, self - within between the animals
+ * of a group, and within - all between groups. */
+struct group_structure {
+    int32_t groups; /* that have members */
+    double inbreeding, self, within, all;
+    double f_is, f_st, f_it; /* NAN where the divisor is 0 */
+};
+/* mean and facts as of group_kinship; share [count] >= 0 weighs the groups, NULL: by their members. */
+void group_structure(int32_t count, const double *mean, const struct group_facts *facts, const double *share,
+                     struct group_structure *ret);
+/* Nei's distances of every two groups, [count * count] each, either may be NULL: minimum (above), and standard,
+ * -ln(mean_gh / sqrt(within_g within_h)) (Nei 1972), infinite between unrelated groups. NAN where a group is empty. */
+void group_distances(int32_t count, const double *mean, double *ret_minimum, double *ret_standard);
 
 /* ---- founders ---- */
 

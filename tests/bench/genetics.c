@@ -263,6 +263,47 @@ static void measure_block(struct pedigree p, const double *f, int32_t row_count,
     free(seconds);
 }
 
+/* Everybody in the group of his dam, else sire: lines of ewes, who stay in their flock. */
+static int32_t *ewe_lines(struct pedigree p, int32_t groups)
+{
+    int32_t *line = must(malloc(((size_t)p.count + 1) * sizeof *line)), founders = p.count / YEARS + 1;
+    for (int32_t i = 0; i < p.count; i++) {
+        int32_t parent = p.dam[i] >= 0 ? p.dam[i] : p.sire[i];
+        line[i] = parent >= 0 && parent < i ? line[parent] : (int32_t)((int64_t)(i % founders) * groups / founders);
+    }
+    return line;
+}
+
+static void measure_groups(struct pedigree p, const double *f, int32_t groups, int runs)
+{
+    int32_t *line = ewe_lines(p, groups), *source = must(malloc(((size_t)p.count + 1) * sizeof *source));
+    double *ret = must(malloc((size_t)groups * (size_t)(groups + 1) * sizeof *ret));
+    double *kinship = must(malloc(runs * sizeof *kinship)), *origin = must(malloc(runs * sizeof *origin)), mean = 0;
+    struct group_set set = { groups, line, NULL };
+    struct group_facts *facts = must(malloc((size_t)groups * sizeof *facts));
+    struct err e;
+    for (int32_t i = 0; i < p.count; i++)
+        source[i] = p.sire[i] < 0 && p.dam[i] < 0 ? line[i] : -1;
+    for (int run = 0; run < runs; run++) {
+        double start = processor_seconds();
+        must_work(group_origin(p, source, groups, set, ret, NULL, &e), &e);
+        origin[run] = processor_seconds() - start;
+        start = processor_seconds();
+        must_work(group_kinship(p, f, set, ret, facts, NULL, &e), &e);
+        kinship[run] = processor_seconds() - start;
+    }
+    for (int32_t g = 0; g < groups; g++)
+        mean += ret[(size_t)g * (size_t)groups + (size_t)g] / groups;
+    printf("%d groups of %d animals: all mean kinships %.4f s, origins from %d sources %.4f s; mean within %.12g\n",
+           groups, p.count, median(kinship, runs), groups, median(origin, runs), mean);
+    free(line);
+    free(source);
+    free(ret);
+    free(kinship);
+    free(origin);
+    free(facts);
+}
+
 int main(int count, char **word)
 {
     struct herd h = { 0 };
@@ -304,6 +345,7 @@ int main(int count, char **word)
         measure_block(p, f, 5000, 500, runs);
         measure_block(p, f, 15000, 300, runs);
         measure_block(p, f, 100000, 1000, runs > 3 ? 3 : runs);
+        measure_groups(p, f, 300, runs > 3 ? 3 : runs);
     }
     free(f);
     free(h.sire);

@@ -98,6 +98,27 @@ static bool call_sources(struct err *e)
     return good;
 }
 
+static int32_t thirds[TABULAR_MOST];
+
+static bool call_group(struct err *e)
+{
+    double ret[9];
+    struct group_facts facts[3];
+    return group_kinship(tabular_pedigree(&t), f, (struct group_set){ 3, thirds, NULL }, ret, facts, NULL, e);
+}
+
+static bool call_group_animals(struct err *e)
+{
+    double ret[MOST * 3];
+    return group_animals(tabular_pedigree(&t), f, (struct group_set){ 3, thirds, NULL }, all, MOST, ret, NULL, e);
+}
+
+static bool call_group_origin(struct err *e)
+{
+    double ret[12];
+    return group_origin(tabular_pedigree(&t), thirds, 3, (struct group_set){ 3, thirds, NULL }, ret, NULL, e);
+}
+
 static bool call_completeness(struct err *e)
 {
     double fraction[TABULAR_MOST], equivalent[TABULAR_MOST];
@@ -156,10 +177,10 @@ static void fail_each_allocation(void **state)
 int main(void)
 {
     static bool (*const calls[])(struct err *) = { call_inbreeding,   call_update, call_pair,  call_block, call_sources,
-                                                   call_completeness, call_order,  call_prune, call_loops };
+                                                   call_completeness, call_order,  call_prune, call_loops, call_group, call_group_animals, call_group_origin };
     static const char *const names[COUNT(calls)] = { "inbreeding_all",      "inbreeding_update", "kinship_pair",
                                                      "kinship_block",       "kinship_sources",   "completeness_all",
-                                                     "order_parents_first", "order_prune",       "order_find_loops" };
+                                                     "order_parents_first", "order_prune",       "order_find_loops", "group_kinship", "group_animals", "group_origin" };
     struct CMUnitTest tests[COUNT(calls)];
     uint64_t seed = 7;
     struct err e;
@@ -168,7 +189,7 @@ int main(void)
     if (!inbreeding_all(tabular_pedigree(&t), f, NULL, &e))
         return 1;
     for (int32_t i = 0; i < TABULAR_MOST; i++)
-        all[i] = i;
+        thirds[i] = (all[i] = i) % 3;
     for (size_t i = 0; i < COUNT(calls); i++)
         tests[i] = (struct CMUnitTest){ names[i], fail_each_allocation, NULL, NULL, (void *)&calls[i] };
     return cmocka_run_group_tests(tests, NULL, NULL);
