@@ -153,8 +153,8 @@ bool group_kinship(struct pedigree p, const double *f, struct group_set set, dou
                    struct group_facts *ret_facts, const struct progress *progress, struct err *e)
 {
     struct pool k = { 0 };
-    bool good = compact_init(&k.c, p, e) && pool_init(&k, p, set, e) &&
-                all_means(&k, f, ret_mean, ret_facts, progress, e);
+    bool good =
+        compact_init(&k.c, p, e) && pool_init(&k, p, set, e) && all_means(&k, f, ret_mean, ret_facts, progress, e);
     pool_done(&k);
     return good;
 }

@@ -47,7 +47,7 @@ void pool_down(struct pool *k);
 /* ---- sums of numbers 0 .. 2 whose total is at most 2, the same bits in any order ----
  * Each is rounded to a grid on which sums are exact, what is left over to a finer one (Demmel & Nguyen 2015, IEEE Trans
  * Comput 64:2060). For up to 2^31 numbers the error is below 1e-16. */
-#define POOL_COARSE 6.0         /* adding it leaves multiples of 2^-50 */
+#define POOL_COARSE 6.0          /* adding it leaves multiples of 2^-50 */
 #define POOL_FINE (1.5 / 0x1p18) /* of 2^-70 */
 
 static inline void pool_sum(double number, double *coarse, double *fine)

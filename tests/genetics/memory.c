@@ -176,11 +176,13 @@ static void fail_each_allocation(void **state)
 
 int main(void)
 {
-    static bool (*const calls[])(struct err *) = { call_inbreeding,   call_update, call_pair,  call_block, call_sources,
-                                                   call_completeness, call_order,  call_prune, call_loops, call_group, call_group_animals, call_group_origin };
+    static bool (*const calls[])(
+        struct err *) = { call_inbreeding, call_update, call_pair,  call_block, call_sources,       call_completeness,
+                          call_order,      call_prune,  call_loops, call_group, call_group_animals, call_group_origin };
     static const char *const names[COUNT(calls)] = { "inbreeding_all",      "inbreeding_update", "kinship_pair",
                                                      "kinship_block",       "kinship_sources",   "completeness_all",
-                                                     "order_parents_first", "order_prune",       "order_find_loops", "group_kinship", "group_animals", "group_origin" };
+                                                     "order_parents_first", "order_prune",       "order_find_loops",
+                                                     "group_kinship",       "group_animals",     "group_origin" };
     struct CMUnitTest tests[COUNT(calls)];
     uint64_t seed = 7;
     struct err e;

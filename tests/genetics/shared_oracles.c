@@ -2,7 +2,8 @@
  * independent answers, one TAP case each.
  *
  * <name>.csv has the columns id, sire, dam (blank or 0 = unknown; a parent without a row of its own is a founder), and
- * <name>.F.csv id, F, gen (longest path), ecg (equivalent complete generations). All are compared for every animal.
+ * <name>.F.csv id, F, gen (longest path), ecg (equivalent complete generations). All are compared for every animal;
+ * of the smaller pedigrees also the kinships of groups, with the means over all pairs.
  * Without the folder this says so and skips, unless MUPU_DEMAND_SHARED is set.
  */
 #include "mupu/genetics.h"
@@ -187,6 +188,33 @@ static int32_t compare(struct herd *h, FILE *answers, const double *f, const int
     return bad ? -1 : compared;
 }
 
+/* Kinships of groups are means over blocks; up to TABULAR animals all pairs are formed. */
+static bool groups_differ(struct pedigree p, const double *f)
+{
+    enum { TABULAR = 1500, GROUPS = 18 };
+    if (p.count > TABULAR || p.count < GROUPS)
+        return false;
+    int32_t *group = must(malloc(p.count * sizeof *group)), *all = must(malloc(p.count * sizeof *all));
+    double *block = must(malloc((size_t)p.count * p.count * sizeof *block)), mean[GROUPS * GROUPS];
+    double sum[GROUPS * GROUPS] = { 0 }, pairs[GROUPS * GROUPS] = { 0 };
+    struct err e = { 0 };
+    for (int32_t i = 0; i < p.count; i++)
+        group[i] = (all[i] = i) % GROUPS;
+    bool bad = !kinship_block(p, f, all, p.count, all, p.count, block, NULL, &e) ||
+               !group_kinship(p, f, (struct group_set){ GROUPS, group, NULL }, mean, NULL, NULL, &e);
+    for (int32_t i = 0; !bad && i < p.count; i++)
+        for (int32_t j = 0; j < p.count; j++) {
+            sum[group[i] * GROUPS + group[j]] += block[(size_t)i * p.count + j];
+            pairs[group[i] * GROUPS + group[j]]++;
+        }
+    for (int k = 0; !bad && k < GROUPS * GROUPS; k++)
+        bad = differs("kinship of groups", "", mean[k], sum[k] / pairs[k], 1e-12);
+    free(group);
+    free(all);
+    free(block);
+    return bad;
+}
+
 /* Animals compared, or -1. */
 static int32_t run(FILE *pedigree, FILE *answers)
 {
@@ -198,7 +226,7 @@ static int32_t run(FILE *pedigree, FILE *answers)
     int32_t *generation = must(malloc((h.count + 1) * sizeof *generation)), result = -1;
     if (inbreeding_all(p, f, NULL, &e) && order_generations(p, generation, &e) &&
         completeness_all(p, 3, NULL, equivalent, &e))
-        result = compare(&h, answers, f, generation, equivalent);
+        result = groups_differ(p, f) ? -1 : compare(&h, answers, f, generation, equivalent);
     else
         printf("# %s\n", e.message);
     free(f);
