@@ -161,8 +161,93 @@ void group_distances(int32_t count, const double *mean, double *ret_minimum, dou
 
 /* ---- genotype ---- */
 
-/* ---- inverse ---- */
+/* ---- inverse ---- of the additive relationship matrix A (twice the kinships), for programs that solve models
+ * A = T D T'. A row t of T^-1 has 1 at its animal and -1/2 at each known parent, and D holds the Mendelian sampling
+ * variances d = 1/2 - (F_sire + F_dam)/4, an unknown parent counting as F = -1 (Quaas 1976). So A^-1 is the sum of
+ * t't/d over all animals (Henderson 1976, Biometrics 32:69): an animal meets its parents, offspring and mates only.
+ * With genetic groups t has -1/2 at the group of an unknown parent, too, and the sum is that of Quaas (1988, J Dairy
+ * Sci 71:1338): [ A^-1, -A^-1 Q; -Q'A^-1, Q'A^-1 Q ], groups being the last rows and columns. A phantom parent of
+ * several groups at once (Fikse 2009, Genet Sel Evol 41:42) has -1/2 times its share at each.
+ *
+ * f[count] is F of every animal, as inbreeding_all gives it; the matrices stand in the caller's order of animals, which
+ * may be any (a loop has no F and is not looked for again). Sums are exact (fixed point) and rounded once: the same
+ * bits for any permutation; only inverse_product may differ by rounding. ERR_DATA where A has no inverse: two parents
+ * that are completely inbred (F = 1). */
+struct inverse_groups {
+    int32_t count;       /* groups */
+    const int32_t *sire; /* [animals] the kind an unknown sire is of, GENETICS_UNKNOWN = of no group; not read where */
+    const int32_t *dam;  /* [animals] the parent is known */
+    int32_t kinds;
+    const double *share; /* [kinds * count] shares of a kind's groups, their sum is 1; NULL: kind k is group k */
+};
+enum inverse_part { INVERSE_LOWER, INVERSE_FULL }; /* rows at and below the diagonal, or all */
+/* Compressed columns: those of column c stand at start[c] .. start[c + 1], rows ascending. Every place where two meet
+ * is there, also where their sum happens to be 0. */
+struct inverse_matrix {
+    int32_t size;   /* animals + groups */
+    int64_t *start; /* [size + 1] */
+    int32_t *row;
+    double *value;
+};
+/* groups NULL = none. 12 bytes an entry and 8 a column stay, 16 an animal are needed meanwhile: about 66 bytes an
+ * animal at the peak for the lower part of a flock's pedigree. Free with inverse_done. */
+bool inverse_columns(struct pedigree p, const double *f, const struct inverse_groups *groups, enum inverse_part part,
+                     struct inverse_matrix *ret, const struct progress *progress, struct err *e) MUST_USE;
+void inverse_done(struct inverse_matrix *m);
+/* The column of each entry, into ret_column[start[size]]: with row and value these are triplets. */
+void inverse_triplets(const struct inverse_matrix *m, int32_t *ret_column);
+/* The same column by column, the matrix never standing in memory: for files. `take` gets a column's entries, rows
+ * ascending; it returns false, having set *e, to stop. */
+struct inverse_entry {
+    int32_t row;
+    double value;
+};
+typedef bool (*inverse_taker)(void *context, int32_t column, const struct inverse_entry *entry, int32_t count,
+                              struct err *e);
+bool inverse_each(struct pedigree p, const double *f, const struct inverse_groups *groups, enum inverse_part part,
+                  inverse_taker take, void *context, const struct progress *progress, struct err *e) MUST_USE;
+/* How many entries there will be. */
+bool inverse_count(struct pedigree p, const struct inverse_groups *groups, enum inverse_part part, int64_t *ret_entries,
+                   const struct progress *progress, struct err *e) MUST_USE;
+/* ret[size] = A^-1 x (with groups: the whole matrix). One pass over the animals, no memory. */
+bool inverse_product(struct pedigree p, const double *f, const struct inverse_groups *groups, const double *x,
+                     double *ret, struct err *e) MUST_USE;
+/* Natural logarithm of the determinant of A: the sum of log d. */
+bool inverse_log_determinant(struct pedigree p, const double *f, double *ret, struct err *e) MUST_USE;
+/* Q: ret[animal * groups.count + group] = the share of an animal's genes that comes from a group (Quaas 1988). Rows sum
+ * to 1 where every unknown ancestor has a group. */
+bool inverse_shares(struct pedigree p, const struct inverse_groups *groups, double *ret, struct err *e) MUST_USE;
 
-/* ---- check ---- */
+/* ---- check ---- what cannot be true of a pedigree; loops may be in it
+ * Dates are spans: born .. born_last, so that of a year alone only what no day of it allows is told. */
+#define CHECK_UNKNOWN_DAY INT32_MIN
+struct check_facts {
+    const char *sex;               /* [count] 'M', 'F' or 0; NULL = nobody's is known */
+    const int32_t *born;           /* [count] earliest day of birth, CHECK_UNKNOWN_DAY; NULL = nobody's is known */
+    const int32_t *born_last;      /* [count] latest; NULL = the same */
+    const int32_t *species;        /* [count] index into least_age, -1 = none; NULL = all 0 */
+    const int32_t (*least_age)[2]; /* [species] days a sire, a dam is old at a birth at least; NULL = 1 day */
+};
+enum check_kind {
+    CHECK_TWO_SEXES,    /* animal is sire of other and dam of another; its sex is not known */
+    CHECK_FEMALE_SIRE,  /* animal is a female, and sire of other (its first by index) */
+    CHECK_MALE_DAM,     /* animal is a male, and dam of other */
+    CHECK_ONE_PARENT,   /* other is sire and dam of animal */
+    CHECK_BORN_BEFORE,  /* animal was born `days` before its parent other, or on the same day (0) */
+    CHECK_PARENT_YOUNG, /* its parent other was at most `days` old */
+    CHECK_KINDS
+};
+struct check_finding {
+    enum check_kind kind;
+    int32_t animal, other, another, days;
+};
+/* All findings, by kind, then animal, sire before dam; *ret is malloc'ed for the caller (free). Linear. */
+bool check_all(struct pedigree p, const struct check_facts *facts, struct check_finding **ret, int64_t *ret_count,
+               const struct progress *progress, struct err *e) MUST_USE;
+/* For every loop of order_find_loops, in its order, a shortest cycle: animal, a parent of it, a parent of that, ... the
+ * last has the first for its parent. It begins with its smallest index. Bounds and ownership as there. In a loop of
+ * more than 2,000 animals only some are tried as a start, and the cycle may be longer than the shortest. */
+bool check_cycles(struct pedigree p, int32_t **ret_members, int32_t **ret_start, int32_t *ret_groups,
+                  struct err *e) MUST_USE;
 
 #endif

@@ -153,6 +153,50 @@ static bool call_loops(struct err *e)
     return true;
 }
 
+static bool call_inverse(struct err *e)
+{
+    struct inverse_matrix m;
+    if (!inverse_columns(tabular_pedigree(&t), f, NULL, INVERSE_FULL, &m, NULL, e))
+        return false;
+    inverse_done(&m);
+    return true;
+}
+
+static bool call_inverse_groups(struct err *e)
+{
+    static const double half[] = { 0.5, 0.5 };
+    static int32_t kind[TABULAR_MOST];
+    struct inverse_groups groups = { 2, kind, kind, 1, half };
+    double shares[2 * TABULAR_MOST], product[TABULAR_MOST + 2];
+    int64_t entries;
+    return inverse_count(tabular_pedigree(&t), &groups, INVERSE_LOWER, &entries, NULL, e) &&
+           inverse_shares(tabular_pedigree(&t), &groups, shares, e) &&
+           inverse_product(tabular_pedigree(&t), f, &groups, shares, product, e);
+}
+
+static bool call_check(struct err *e)
+{
+    struct check_facts facts = { .born = t.generation };
+    struct check_finding *list;
+    int64_t count;
+    if (!check_all(tabular_pedigree(&t), &facts, &list, &count, NULL, e))
+        return false;
+    assert_true(count > 64);
+    free(list);
+    return true;
+}
+
+static bool call_cycles(struct err *e)
+{
+    static const int32_t sire[] = { 1, 2, 0, 3 }, dam[] = { -1, -1, -1, -1 };
+    int32_t *members, *start, groups;
+    if (!check_cycles((struct pedigree){ 4, sire, dam }, &members, &start, &groups, e))
+        return false;
+    free(members);
+    free(start);
+    return true;
+}
+
 static void fail_each_allocation(void **state)
 {
     bool (*call)(struct err *) = *(bool (**)(struct err *))state[0];
@@ -176,14 +220,28 @@ static void fail_each_allocation(void **state)
 
 int main(void)
 {
-    static bool (*const calls[])(
-        struct err *) = { call_inbreeding, call_update, call_pair,  call_block, call_sources,       call_completeness,
-                          call_order,      call_prune,  call_loops, call_group, call_group_animals, call_group_origin };
-    static const char *const names[COUNT(calls)] = { "inbreeding_all",      "inbreeding_update", "kinship_pair",
-                                                     "kinship_block",       "kinship_sources",   "completeness_all",
-                                                     "order_parents_first", "order_prune",       "order_find_loops",
-                                                     "group_kinship",       "group_animals",     "group_origin" };
-    struct CMUnitTest tests[COUNT(calls)];
+    static const struct {
+        const char *name;
+        bool (*call)(struct err *e);
+    } functions[] = {
+        { "inbreeding_all", call_inbreeding },
+        { "inbreeding_update", call_update },
+        { "kinship_pair", call_pair },
+        { "kinship_block", call_block },
+        { "kinship_sources", call_sources },
+        { "completeness_all", call_completeness },
+        { "order_parents_first", call_order },
+        { "order_prune", call_prune },
+        { "order_find_loops", call_loops },
+        { "group_kinship", call_group },
+        { "group_animals", call_group_animals },
+        { "group_origin", call_group_origin },
+        { "inverse_columns", call_inverse },
+        { "inverse with groups", call_inverse_groups },
+        { "check_all", call_check },
+        { "check_cycles", call_cycles },
+    };
+    struct CMUnitTest tests[COUNT(functions)];
     uint64_t seed = 7;
     struct err e;
     tabular_make(&t, SHAPE_FLOCK, &seed);
@@ -192,7 +250,8 @@ int main(void)
         return 1;
     for (int32_t i = 0; i < TABULAR_MOST; i++)
         thirds[i] = (all[i] = i) % 3;
-    for (size_t i = 0; i < COUNT(calls); i++)
-        tests[i] = (struct CMUnitTest){ names[i], fail_each_allocation, NULL, NULL, (void *)&calls[i] };
+    for (size_t i = 0; i < COUNT(functions); i++)
+        tests[i] =
+            (struct CMUnitTest){ functions[i].name, fail_each_allocation, NULL, NULL, (void *)&functions[i].call };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -3,7 +3,8 @@
  *
  * <name>.csv has the columns id, sire, dam (blank or 0 = unknown; a parent without a row of its own is a founder), and
  * <name>.F.csv id, F, gen (longest path), ecg (equivalent complete generations). All are compared for every animal;
- * of the smaller pedigrees also the kinships of groups, with the means over all pairs.
+ * of the smaller pedigrees also the kinships of groups, with the means over all pairs;
+ * A^-1 with columns of A. mrode/ch2_1.A.csv holds a whole inverse.
  * Without the folder this says so and skips, unless MUPU_DEMAND_SHARED is set.
  */
 #include "mupu/genetics.h"
@@ -215,6 +216,31 @@ static bool groups_differ(struct pedigree p, const double *f)
     return bad;
 }
 
+/* A^-1 times a column of A is a column of the identity: the matrix by one route, its inverse by the other. */
+static bool inverse_agrees(struct pedigree p, const double *f)
+{
+    size_t size = (size_t)p.count + 1;
+    int32_t *all = must(malloc(size * sizeof *all));
+    double *column = must(malloc(size * sizeof *column)), *product = must(malloc(size * sizeof *product));
+    struct err e = { 0 };
+    bool good = true;
+    for (int32_t i = 0; i < p.count; i++)
+        all[i] = i;
+    for (int k = 0; good && p.count && k < 3; k++) {
+        int32_t centre = (int32_t)((p.count - 1) * (int64_t)k / 2);
+        good = kinship_block(p, f, all, p.count, &centre, 1, column, NULL, &e) &&
+               inverse_product(p, f, NULL, column, product, &e);
+        for (int32_t i = 0; good && i < p.count; i++)
+            good = fabs(2 * product[i] - (i == centre)) <= 1e-9;
+    }
+    if (!good)
+        printf("# the inverse of A does not undo A %s\n", e.message);
+    free(all);
+    free(column);
+    free(product);
+    return good;
+}
+
 /* Animals compared, or -1. */
 static int32_t run(FILE *pedigree, FILE *answers)
 {
@@ -229,6 +255,8 @@ static int32_t run(FILE *pedigree, FILE *answers)
         result = groups_differ(p, f) ? -1 : compare(&h, answers, f, generation, equivalent);
     else
         printf("# %s\n", e.message);
+    if (result >= 0 && !inverse_agrees(p, f))
+        result = -1;
     free(f);
     free(equivalent);
     free(generation);
@@ -258,6 +286,49 @@ static bool run_named(const char *folder, const char *name, int test)
     return compared >= 0;
 }
 
+/* Mrode's example 2.1: rows i, j, a, ainv, every pair of animals. */
+static bool compare_inverse(const struct inverse_matrix *m, FILE *answers)
+{
+    char line[LINE], *cell[CELLS];
+    int32_t compared = 0;
+    bool good = fgets(line, sizeof line, answers) != NULL;
+    while (good && fgets(line, sizeof line, answers) && split(line, cell) == 4) {
+        int32_t row = (int32_t)strtol(cell[0], NULL, 10) - 1, column = (int32_t)strtol(cell[1], NULL, 10) - 1;
+        double got = 0;
+        for (int64_t i = m->start[column]; i < m->start[column + 1]; i++)
+            if (m->row[i] == row)
+                got = m->value[i];
+        good = !differs("inverse", cell[0], got, strtod(cell[3], NULL), 1e-10);
+        compared++;
+    }
+    return good && compared == m->size * m->size;
+}
+
+static bool run_inverse(const char *folder, int test)
+{
+    FILE *pedigree = open_named(folder, "mrode/ch2_1", ".ped.csv"),
+         *answers = open_named(folder, "mrode/ch2_1", ".A.csv");
+    bool good = false;
+    if (pedigree && answers) {
+        struct herd h;
+        struct inverse_matrix m = { 0 };
+        struct err e = { 0 };
+        double f[16];
+        herd_read(&h, pedigree);
+        struct pedigree p = { h.count, h.sire, h.dam };
+        good = inbreeding_all(p, f, NULL, &e) && inverse_columns(p, f, NULL, INVERSE_FULL, &m, NULL, &e) &&
+               compare_inverse(&m, answers);
+        inverse_done(&m);
+        herd_done(&h);
+    }
+    if (pedigree)
+        fclose(pedigree);
+    if (answers)
+        fclose(answers);
+    printf("%sok %d - mrode/ch2_1, the inverse\n", good ? "" : "not ", test);
+    return good;
+}
+
 static int has_answers(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
@@ -281,13 +352,14 @@ int main(void)
         return demanded;
     }
     bool good = true;
-    printf("1..%d\n", count);
+    printf("1..%d\n", count + 1);
     for (int i = 0; i < count; i++) {
         entry[i]->d_name[strlen(entry[i]->d_name) - 6] = '\0';
         good &= run_named(folder, entry[i]->d_name, i + 1);
         free(entry[i]);
     }
     free(entry);
+    good &= run_inverse(folder, count + 1);
     free(folder);
     return !good;
 }
