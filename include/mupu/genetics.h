@@ -87,6 +87,18 @@ bool completeness_all(struct pedigree p, int generations, double *ret_fraction, 
                       struct err *e) MUST_USE;
 /* The fraction for one animal; NAN where completeness_all would fail. */
 double completeness_one(struct pedigree p, int32_t animal, int generations);
+/* ret[animal * generations + g - 1] = the share of the animal's 2^g places in generation g that are filled, g = 1 ..
+ * generations; for any permutation the same bits. */
+bool completeness_depth(struct pedigree p, int generations, double *ret, struct err *e) MUST_USE;
+/* The mean of that over some animals: ret_mean[g - 1]. */
+bool completeness_profile(struct pedigree p, const int32_t *animals, int32_t count, int generations, double *ret_mean,
+                          struct err *e) MUST_USE;
+/* The pedigree completeness index (MacCluer et al. 1983, J Hered 74:394): 2 C_s C_d / (C_s + C_d), C of a parent = the
+ * mean of its completeness in its generations 0 (itself) .. generations - 1. 0 when a parent is unknown: inbreeding
+ * could not be seen, whatever is known on the other side. The same bits for any permutation. */
+bool completeness_index(struct pedigree p, int generations, double *ret_index, struct err *e) MUST_USE;
+/* Generations in which every ancestor is known. */
+bool completeness_full(struct pedigree p, int32_t *ret_generations, struct err *e) MUST_USE;
 
 /* ---- parallel ---- */
 
@@ -147,13 +159,129 @@ void group_structure(int32_t count, const double *mean, const struct group_facts
  * -ln(mean_gh / sqrt(within_g within_h)) (Nei 1972), infinite between unrelated groups. NAN where a group is empty. */
 void group_distances(int32_t count, const double *mean, double *ret_minimum, double *ret_standard);
 
-/* ---- founders ---- */
+/* ---- founders ----
+ * A reference is a list of animals (those of one year, one flock); one that stands in it twice counts twice. It holds
+ * at least one, else ERR_DATA. A founder is an animal without known parents, or the unknown parent of an animal with
+ * one known parent: such parents count as different, unrelated animals, and stand under the index of their offspring.
+ * Everything here has the same bits for any permutation of the animals (but see ancestor_contributions). */
+
+/* ret_share[count of p]: the part of the reference's genes expected to come from founder i, or from the one unknown
+ * parent of i; 0 for the others. The sum is 1. One sweep (James 1972, Theor Popul Biol 2:499). */
+bool founder_contributions(struct pedigree p, const int32_t *reference, int32_t count, double *ret_share,
+                           struct err *e) MUST_USE;
+
+struct founder_diversity {
+    int32_t reference;            /* animals */
+    int32_t founders;             /* without known parents */
+    int32_t unknown_parents;      /* founders known by one offspring only */
+    double effective_founders;    /* f_e = 1 / sum of squared contributions (Lacy 1989, Zoo Biol 8:111) */
+    double founder_genomes;       /* f_g = 1 / (2 mean_kinship) (Lacy 1995, Zoo Biol 14:565): exact, no gene dropping */
+    double mean_kinship;          /* of all pairs, each animal with itself included */
+    double mean_kinship_of_pairs; /* of pairs of different animals; NaN for a single one */
+    double mean_inbreeding;
+};
+/* f as for kinship. Mean kinship = t' D t / 2 with t the reference's mean shares: one sweep (Colleau 2002). */
+bool founder_diversity(struct pedigree p, const double *f, const int32_t *reference, int32_t count,
+                       struct founder_diversity *ret, struct err *e) MUST_USE;
+
+/* The ancestors that explain the reference's genes, the greatest marginal contribution first (Boichard, Maignel &
+ * Verrier 1997, Genet Sel Evol 29:5). Candidates are parents of somebody in the reference or among its ancestors, and
+ * founders. Of equal ones the earlier generation goes first, then the smaller index; without such ties the same bits
+ * for any permutation. Cost: ancestors found times animals in the part. */
+struct ancestor_contribution {
+    int32_t animal;
+    bool unknown_parent; /* it is the unknown parent of `animal`, which itself is nobody's parent here */
+    double share;        /* of the reference's genes, running through others or not */
+    double marginal;     /* not explained by those before it; never more than the one before */
+    double cumulative;   /* sum of marginals up to here */
+};
+struct ancestor_summary {
+    int32_t found;
+    bool complete;            /* no other has a part: explained is 1, at_least == at_most */
+    double explained;         /* sum of marginals */
+    double at_least, at_most; /* bounds of f_a = 1 / sum of squared marginals, the effective number of ancestors */
+};
+/* At most `most` are looked for; ret_list[most] or NULL. */
+bool ancestor_contributions(struct pedigree p, const int32_t *reference, int32_t count,
+                            struct ancestor_contribution *ret_list, int32_t most, struct ancestor_summary *ret,
+                            const struct progress *progress, struct err *e) MUST_USE;
+
+/* Figures for groups of animals, such as those born in a year. */
+struct trend_input {
+    const double *f;            /* [count of p] */
+    const unsigned char *tells; /* [count of p] is this F knowledge? NULL = all are */
+    const double *fraction;     /* [count of p] completeness, as completeness_all gives */
+    const double *equivalent;
+    const int32_t *group; /* [count of p] 0 .. groups - 1; GENETICS_UNKNOWN = in none */
+    int32_t groups;
+    int32_t most_ancestors; /* as ancestor_contributions */
+};
+struct trend {
+    int32_t animals, sires, dams; /* of the group; different known parents of its animals */
+    int32_t known;                /* animals whose F is knowledge */
+    double inbreeding;            /* mean of these; NaN without any */
+    double fraction, equivalent;  /* means of all */
+    struct founder_diversity diversity;
+    struct ancestor_summary ancestors;
+};
+/* ret[groups]; of a group without animals everything is 0. */
+bool trend_groups(struct pedigree p, const struct trend_input *in, struct trend *ret, const struct progress *progress,
+                  struct err *e) MUST_USE;
 
 /* ---- ancestral ---- */
+/* The chance that an allele of the animal was identical by descent with its partner in at least one ancestor (Ballou
+ * 1997, J Hered 88:169), generations taken as independent:
+ *   Fa(i) = (Fa(s) + (1 - Fa(s)) F(s) + Fa(d) + (1 - Fa(d)) F(d)) / 2.   The same bits for any permutation. */
+bool ancestral_inbreeding(struct pedigree p, const double *f, double *ret_ancestral, struct err *e) MUST_USE;
 
-/* ---- population size ---- */
+/* Mean F of `wanted` (one animal, a flock) divided among the founders (Lacy, Alaks & Walsh 1996, Evolution 50:2187):
+ * ret_share[count of p], for founder i or the one unknown parent of i, the chance that both alleles at a locus are
+ * copies of the same allele of it. The sum is their mean F, to 1e-12. Exact for all founders in one pass; the cost is
+ * that of the ancestors of every inbred animal among the wanted and their ancestors. f as for kinship. */
+bool partial_inbreeding(struct pedigree p, const double *f, const int32_t *wanted, int32_t count, double *ret_share,
+                        const struct progress *progress, struct err *e) MUST_USE;
 
-/* ---- generation interval ---- */
+/* ---- population size ----
+ * Ne = 1 / (2 rate). The same bits for any permutation. */
+struct population_size {
+    int64_t used, left_out;  /* animals, or pairs */
+    double rate, rate_error; /* of a generation: mean, standard error; NaN when too few were used */
+    double size;             /* INFINITY when the rate is 0 or less */
+    double standard_error;   /* 2 Ne^2 rate_error; NaN without a size */
+};
+/* By the individual increase in inbreeding, rate = mean of 1 - (1 - F)^(1/(t - 1)), t = equivalent complete generations
+ * (Gutierrez, Cervantes & Goyache 2009, J Anim Breed Genet 126:327). Left out: animals with t <= 1, which cannot be
+ * inbred, and those whose f is NaN (not known). f and equivalent are indexed by animal. */
+struct population_size population_size_by_inbreeding(const double *f, const double *equivalent, const int32_t *animals,
+                                                     int32_t count);
+/* By the increase in kinship, rate = mean over pairs j < k of 1 - (1 - f_jk)^(2/(t_j + t_k)) (Cervantes et al. 2011,
+ * J Anim Breed Genet 128:56). Every pair of the list is computed, count^2 / 2 of them: give a sample of a large
+ * population. Left out: pairs without any known parent. No NaN in f. */
+bool population_size_by_kinship(struct pedigree p, const double *f, const double *equivalent, const int32_t *animals,
+                                int32_t count, struct population_size *ret, const struct progress *progress,
+                                struct err *e) MUST_USE;
+/* By the regression of ln(1 - f) on x: generations (x_per_generation 1), or years and the generation interval in years
+ * (Perez-Enciso 1995, J Anim Breed Genet 112:327). rate = 1 - exp(slope * x_per_generation). f may be mean kinships.
+ * Left out: entries with a NaN. [count] each. */
+struct population_size population_size_by_regression(const double *x, const double *f, int32_t count,
+                                                     double x_per_generation);
+
+/* ---- generation interval ----
+ * Age of parents at the birth of those of their offspring that are parents themselves, by the four paths of selection
+ * (Rendel & Robertson 1950, J Genet 50:1). A son is an animal that stands as a sire in p. */
+enum generation_path { SIRE_TO_SON, SIRE_TO_DAUGHTER, DAM_TO_SON, DAM_TO_DAUGHTER, GENERATION_PATHS };
+struct generation_interval {
+    int64_t count;      /* offspring that were counted */
+    int64_t unknown;    /* the parent or one of the two birth days is not known */
+    int64_t impossible; /* born on the parent's own birth day or before */
+    double mean;        /* days; NaN without any */
+    double deviation;   /* standard deviation, days; NaN with fewer than two */
+};
+/* birth[count of p], DATE_NONE = unknown. counted[count of p] = offspring to look at, NULL = all. */
+bool generation_interval_paths(struct pedigree p, const date_day *birth, const unsigned char *counted,
+                               struct generation_interval ret[GENERATION_PATHS], struct err *e) MUST_USE;
+/* The mean of the four paths, each with the same weight; NaN when one has no animals. */
+double generation_interval_mean(const struct generation_interval paths[GENERATION_PATHS]);
 
 /* ---- uncertain ---- */
 

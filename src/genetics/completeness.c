@@ -1,5 +1,6 @@
 /* completeness.c - how much of a pedigree is known. */
 #include "compact.h"
+#include "fixed.h"
 
 #include <assert.h>
 #include <math.h>
@@ -125,4 +126,115 @@ double completeness_one(struct pedigree p, int32_t animal, int generations)
     }
     compact_done(&c);
     return result;
+}
+
+/* ---- generation by generation ----
+ * filled_g(x), the share of x's 2^g places that are filled in generation g, is the mean of its parents' filled_{g-1};
+ * filled_0 is 1. Parents have smaller positions: from the last to the first, one array serves. */
+
+static double *start_filled(const struct compact *c, struct err *e)
+{
+    double *filled = compact_memory((size_t)c->count + 1, sizeof *filled);
+    if (!filled) {
+        compact_no_memory(e);
+        return NULL;
+    }
+    filled[0] = 0.0;
+    for (int32_t b = 1; b <= c->count; b++)
+        filled[b] = 1.0;
+    return filled;
+}
+
+static void go_one_back(const struct compact *c, double *filled)
+{
+    for (int32_t b = c->count; b > 0; b--)
+        filled[b] = 0.5 * (filled[c->animal[b].sire] + filled[c->animal[b].dam]);
+}
+
+static double filled_by_parents(const struct compact *c, struct pedigree p, const double *filled, int32_t animal)
+{
+    return 0.5 * (filled[compact_parent(c, p.sire[animal])] + filled[compact_parent(c, p.dam[animal])]);
+}
+
+bool completeness_depth(struct pedigree p, int generations, double *ret, struct err *e)
+{
+    struct compact c;
+    if (!generations_fit(generations, e) || !compact_parents(&c, p, e))
+        return false;
+    double *filled = start_filled(&c, e);
+    for (int g = 0; filled && g < generations; g++) {
+        for (int32_t i = 0; i < p.count; i++)
+            ret[(size_t)i * generations + g] = filled_by_parents(&c, p, filled, i);
+        go_one_back(&c, filled);
+    }
+    free(filled);
+    compact_done(&c);
+    return filled;
+}
+
+bool completeness_profile(struct pedigree p, const int32_t *animals, int32_t count, int generations, double *ret_mean,
+                          struct err *e)
+{
+    struct compact c;
+    if (!generations_fit(generations, e) || !compact_parents(&c, p, e))
+        return false;
+    double *filled = start_filled(&c, e);
+    for (int g = 0; filled && g < generations; g++) {
+        struct fixed sum = { .bits = FIXED_STATISTICS };
+        for (int32_t i = 0; i < count; i++)
+            fixed_add(&sum, filled_by_parents(&c, p, filled, animals[i]));
+        ret_mean[g] = fixed_value(&sum) / count;
+        go_one_back(&c, filled);
+    }
+    free(filled);
+    compact_done(&c);
+    return filled;
+}
+
+static double harmonic(double a, double b)
+{
+    return a > 0.0 && b > 0.0 ? 2.0 * a * b / (a + b) : 0.0;
+}
+
+bool completeness_index(struct pedigree p, int generations, double *ret_index, struct err *e)
+{
+    struct compact c;
+    if (!generations_fit(generations, e) || !compact_parents(&c, p, e))
+        return false;
+    double *filled = start_filled(&c, e), *sum = filled ? compact_zeroed((size_t)c.count + 1, sizeof *sum) : NULL;
+    for (int g = 0; sum && g < generations; g++) {
+        for (int32_t b = 1; b <= c.count; b++)
+            sum[b] += filled[b];
+        go_one_back(&c, filled);
+    }
+    for (int32_t i = 0; sum && i < p.count; i++)
+        ret_index[i] = harmonic(sum[compact_parent(&c, p.sire[i])], sum[compact_parent(&c, p.dam[i])]) / generations;
+    free(filled);
+    free(sum);
+    compact_done(&c);
+    return sum || compact_no_memory(e);
+}
+
+static int32_t one_more_than_less(int32_t a, int32_t b)
+{
+    return 1 + (a < b ? a : b);
+}
+
+bool completeness_full(struct pedigree p, int32_t *ret_generations, struct err *e)
+{
+    struct compact c;
+    if (!compact_parents(&c, p, e))
+        return false;
+    int32_t *full = compact_memory((size_t)c.count + 1, sizeof *full);
+    if (full) {
+        full[0] = -1;
+        for (int32_t b = 1; b <= c.count; b++)
+            full[b] = one_more_than_less(full[c.animal[b].sire], full[c.animal[b].dam]);
+        for (int32_t i = 0; i < p.count; i++)
+            ret_generations[i] =
+                one_more_than_less(full[compact_parent(&c, p.sire[i])], full[compact_parent(&c, p.dam[i])]);
+    }
+    free(full);
+    compact_done(&c);
+    return full || compact_no_memory(e);
 }
