@@ -32,3 +32,39 @@ SELECT s.animal, h.tier FROM stay s JOIN holding h ON h.id = s.keeper WHERE s.to
 -- the one with most animals present
 SELECT a.species FROM stay s JOIN animal a ON a.id = s.animal WHERE s.to_day IS NULL
 GROUP BY a.species ORDER BY count(*) DESC, a.species LIMIT 1;
+
+-- name: genetics_born_at
+-- whose number it was given first, else the first keeper; the last row of an animal counts. SQLite takes the other
+-- columns from the row of the least.
+WITH prefixed AS MATERIALIZED (SELECT prefix, min(id) AS id FROM holding WHERE prefix IS NOT NULL GROUP BY prefix)
+SELECT animal, code FROM (
+    SELECT s.animal AS animal, h.code AS code, 0 AS told_by, min(coalesce(s.from_day, -1000000))
+    FROM stay s JOIN holding h ON h.id = s.keeper GROUP BY s.animal
+    UNION ALL
+    SELECT i.animal, h.code, 1, min(i.id)
+    FROM identifier i JOIN prefixed p ON p.prefix = substr(i.value, 1, instr(i.value, '-') - 1)
+         JOIN holding h ON h.id = p.id
+    WHERE i.kind = 'farm' AND i.voided IS NULL GROUP BY i.animal)
+ORDER BY told_by;
+
+-- name: genetics_born_tier
+WITH prefixed AS MATERIALIZED (SELECT prefix, min(id) AS id FROM holding WHERE prefix IS NOT NULL GROUP BY prefix)
+SELECT animal, tier FROM (
+    SELECT s.animal AS animal, h.tier AS tier, 0 AS told_by, min(coalesce(s.from_day, -1000000))
+    FROM stay s JOIN holding h ON h.id = s.keeper GROUP BY s.animal
+    UNION ALL
+    SELECT i.animal, h.tier, 1, min(i.id)
+    FROM identifier i JOIN prefixed p ON p.prefix = substr(i.value, 1, instr(i.value, '-') - 1)
+         JOIN holding h ON h.id = p.id
+    WHERE i.kind = 'farm' AND i.voided IS NULL GROUP BY i.animal)
+ORDER BY told_by;
+
+-- name: genetics_reach
+-- young of each sire by the keepers they ever stood with
+SELECT a.sire, h.code, h.tier, count(DISTINCT a.id), count(DISTINCT CASE WHEN a.sex = 'F' THEN a.id END),
+       count(DISTINCT CASE WHEN a.sex <> 'F' THEN a.id END), sum(s.to_day IS NULL),
+       min(coalesce(s.from_day, a.birth)), max(s.to_day) - 1
+FROM animal a JOIN stay s ON s.animal = a.id JOIN holding h ON h.id = s.keeper
+WHERE a.sire IS NOT NULL AND a.voided IS NULL AND (:sire IS NULL OR a.sire = :sire)
+      AND (:species IS NULL OR a.species = :species) AND (:at IS NULL OR h.code = :at OR h.tier = :at)
+GROUP BY a.sire, s.keeper;

@@ -49,8 +49,9 @@ struct command_group {
 };
 extern const struct command_group command_list;
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_lineage,
-    command_pedigree, command_genetics, command_plan, command_report, command_sheet, command_import, command_data,
-    command_demo, command_reader, command_help;
+    command_pedigree, command_genetics, command_genetics_group, command_genetics_block, command_genetics_flow,
+    command_plan, command_report, command_sheet, command_import, command_data, command_demo, command_reader,
+    command_help;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
 const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
 
@@ -83,5 +84,12 @@ bool due_sheet(struct herd *herd, struct due_book *book, const struct due_filter
                struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 /* The breeding schedule of a plan: per male his females with F and reserve, and the dated steps. */
 bool plan_sheet(struct herd *herd, int64_t plan, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
+
+/* ---- tables of groups: what verbs of "genetics" print, for the screens alike ----
+ * `r` holds the verb's options. The table is in the context's arena; its title says whom it is about. */
+typedef bool command_table_function(struct command_context *c, const struct record *r, struct table *ret,
+                                    struct err *e);
+command_table_function genetics_groups_table, genetics_group_kinship_table, genetics_structure_table,
+    genetics_kinship_block_table, genetics_new_sires_table, genetics_flow_table, genetics_reach_table;
 
 #endif

@@ -238,14 +238,16 @@ static bool factor_of_file(struct genetics_source *s, const char *word, struct g
 
 static bool factor_of_book(struct genetics_source *s, const char *word, struct genetics_factor *ret, struct err *e)
 {
-    static const char *const words[] = { "breed", "fecb", "family", "species", "keeper", "owner", "tier" };
+    static const char *const words[] = { "breed", "fecb", "family",  "species",  "keeper",
+                                         "owner", "tier", "born_at", "born_tier" };
     CLEANUP(query_done) struct query *q = NULL;
     struct name_table names;
     bool row, fresh, known = false;
     for (size_t i = 0; i < COUNT(words); i++)
         known = known || strcmp(words[i], word) == 0;
     if (!known)
-        return err_set(e, ERR_USAGE, word, _("\"%s\" is none of: breed, fecb, family, species, keeper, owner, tier"),
+        return err_set(e, ERR_USAGE, word,
+                       _("\"%s\" is none of: breed, fecb, family, species, keeper, owner, tier, born_at, born_tier"),
                        word);
     if (!store_query(s->c->herd->store, arena_printf(s->c->arena, "genetics_%s", word), &q, e))
         return false;

@@ -75,7 +75,8 @@ const char *genetics_source_name(struct genetics_source *s, int32_t animal);
 /* A number a person typed, in any form the book understands; `field` is blamed. */
 bool genetics_source_find(struct genetics_source *s, const char *typed, const char *field, int32_t *ret,
                           struct err *e) MUST_USE;
-/* "breed", "fecb", "family", "species", "keeper", "owner", "tier" (of the keeper); of a file any of its columns. One
+/* "breed", "fecb", "family", "species", "keeper", "owner", "tier" (of the keeper), "born_at" and "born_tier" (whose
+ * number it was first given, else the first keeper); of a file any of its columns. One
  * that is not there: ERR_USAGE naming it. Ends with genetics_factor_done; the names live as long as the source. */
 bool genetics_source_factor(struct genetics_source *s, const char *word, struct genetics_factor *ret,
                             struct err *e) MUST_USE;
