@@ -383,7 +383,7 @@ static void herds_of_one(struct command_context *c, const struct record *r, stru
 bool genetics_new_sires_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
-        { "group", _("Herd"), TABLE_TEXT, 0, 1, false },
+        { "group", _("Group"), TABLE_TEXT, 0, 1, false },
         { "females", _("Females"), TABLE_COUNT, 0, 0, false },
         { "male", _("Male"), TABLE_TEXT, 0, 1, false },
         { "at", _("Stands at"), TABLE_TEXT, 0, 0, false },
@@ -424,7 +424,7 @@ static const struct command commands[] = {
       .summary = N_("kinship of every male with every female of two lists, or the least related of each"),
       .help = N_("A row for each female, a column for each male. Kinship of two is the F of their lamb. With "
                  "--least males with an unknown parent come last.\n"
-                 "Example: mupu genetics kinship-block --males \"tier=enterprise stage=adult\" --females keeper=H03 "
+                 "Example: mupu genetics kinship-block --males \"number=KP01* stage=adult\" --females keeper=H03 "
                  "--least 3"),
       .arguments = block_arguments,
       .argument_count = COUNT(block_arguments),
@@ -433,8 +433,8 @@ static const struct command commands[] = {
     { .subject = "genetics",
       .verb = "new-sires",
       .summary = N_("which males are least related to the females of each herd: the mean F of their lambs there"),
-      .help = N_("One vector of kinships a herd. Males with an unknown parent come last: their 0 is no knowledge.\n"
-                 "Example: mupu genetics new-sires --males \"tier=enterprise stage=adult\" --least 5\n"
+      .help = N_("Males with an unknown parent come last: their 0 is no knowledge.\n"
+                 "Example: mupu genetics new-sires --males \"number=KP01* stage=adult\" --least 5\n"
                  "Example: mupu genetics new-sires --sire KP01-22-00111"),
       .arguments = sires_arguments,
       .argument_count = COUNT(sires_arguments),

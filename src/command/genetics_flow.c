@@ -24,6 +24,11 @@ static const struct field flow_arguments[] = {
       .help =
           N_("all animals of this group count as a source, not only founders; in the book, without it: those of the "
              "enterprises") },
+    { .name = "each-sire",
+      .zh = "公畜逐头",
+      .en = "each sire",
+      .type = FIELD_OF_FLAG,
+      .help = N_("sires among the sources are told one by one: by whom the genes came; listed as pairs") },
     { .name = "pairs", .zh = "逐对列出", .en = "pair by pair", .type = FIELD_OF_FLAG },
     GENETICS_FIELD_SPECIES,
     GENETICS_FIELD_PEDIGREE,
@@ -55,6 +60,7 @@ struct flow {
     struct genetics_source s;
     const char *by_word, *source_word;
     struct genetics_factor year, by, from;
+    bool *in;        /* [animals] is it one of those asked about? */
     int32_t *group;  /* [animals] of the targets */
     int32_t *source; /* [animals] */
     struct target *target;
@@ -68,6 +74,7 @@ static void flow_close(struct flow *x)
     genetics_factor_done(&x->year);
     genetics_factor_done(&x->by);
     genetics_factor_done(&x->from);
+    memory_free(x->in);
     memory_free(x->group);
     memory_free(x->source);
     memory_free(x->target);
@@ -84,19 +91,21 @@ static bool open_source(struct command_context *c, const struct record *r, struc
     x->by_word = by ? by : of_file ? "none" : "born_tier";
     x->source_word = source ? source : "born_tier";
     const char *columns[] = { x->source_word, strcmp(x->by_word, "none") ? x->by_word : NULL, NULL };
-    return genetics_source_open(c, r, GENETICS_BIRTH, columns, &x->s, e);
+    unsigned names = record_text(r, "each-sire") ? GENETICS_NAMES : 0;
+    return genetics_source_open(c, r, GENETICS_BIRTH | names, columns, &x->s, e);
 }
 
 /* ---- whose genes: birth years by groups ---- */
 
 /* Of a book one species, the asked one or that of most animals. */
-static bool of_species(struct flow *x, const struct record *r, bool *in, struct err *e)
+static bool of_species(struct flow *x, const struct record *r, struct err *e)
 {
     const char *asked = record_text(r, "species");
     struct genetics_factor species;
     int32_t most = 0;
-    for (int32_t i = 0; x->s.of_file && i < x->s.listed; i++)
-        in[i] = true;
+    x->in = memory_new((size_t)x->s.p.count + 1);
+    for (int32_t i = 0; x->s.of_file && i < x->s.p.count; i++)
+        x->in[i] = true;
     if (x->s.of_file)
         return true;
     if (!genetics_source_factor(&x->s, "species", &species, e))
@@ -109,7 +118,7 @@ static bool of_species(struct flow *x, const struct record *r, bool *in, struct 
         if (asked ? strcmp(species.name[k], asked) == 0 : animals[k] > animals[most])
             most = k;
     for (int32_t i = 0; i < x->s.p.count; i++)
-        in[i] = species.level[i] == most && (!asked || strcmp(species.name[most], asked) == 0);
+        x->in[i] = species.level[i] == most && (!asked || strcmp(species.name[most], asked) == 0);
     memory_free(animals);
     genetics_factor_done(&species);
     return true;
@@ -148,8 +157,7 @@ static void no_levels(struct flow *x)
 
 static bool find_targets(struct flow *x, const struct record *r, struct err *e)
 {
-    bool *in = memory_new((size_t)x->s.p.count + 1);
-    bool good = of_species(x, r, in, e) && genetics_levels(&x->s, "year", &x->year, e);
+    bool good = of_species(x, r, e) && genetics_levels(&x->s, "year", &x->year, e);
     if (good && strcmp(x->by_word, "none") == 0)
         no_levels(x);
     else
@@ -159,7 +167,7 @@ static bool find_targets(struct flow *x, const struct record *r, struct err *e)
         int32_t *animals = memory_new(keys * sizeof *animals), *at = memory_new(keys * sizeof *at);
         x->group = memory_resize(NULL, (size_t)x->s.p.count + 1, sizeof *x->group);
         for (int32_t i = 0; i < x->s.p.count; i++) {
-            bool counts = in[i] && x->year.level[i] >= 0 && x->by.level[i] >= 0;
+            bool counts = x->in[i] && x->year.level[i] >= 0 && x->by.level[i] >= 0;
             x->group[i] = counts ? x->year.level[i] * x->by.count + x->by.level[i] : -1;
             if (counts)
                 animals[x->group[i]]++;
@@ -170,7 +178,6 @@ static bool find_targets(struct flow *x, const struct record *r, struct err *e)
         memory_free(animals);
         memory_free(at);
     }
-    memory_free(in);
     return good && (x->targets || err_set(e, ERR_NO_INPUT, "by", _("No animal has a day of birth and a group")));
 }
 
@@ -201,6 +208,27 @@ static bool absorbing(struct flow *x, const struct record *r, bool *absorbs, str
         absorbs[i] = tier->level[i] >= 0 && strcmp(tier->name[tier->level[i]], "enterprise") == 0;
     genetics_factor_done(&own);
     return tier != NULL;
+}
+
+/* Every sire that is a source becomes one of his own, under his number. */
+static void name_sires(struct flow *x)
+{
+    bool *sires = memory_new((size_t)x->s.p.count + 1);
+    int32_t found = 0;
+    for (int32_t i = 0; i < x->s.p.count; i++)
+        if (x->s.p.sire[i] >= 0 && x->source[x->s.p.sire[i]] >= 0 && !sires[x->s.p.sire[i]]) {
+            sires[x->s.p.sire[i]] = true;
+            found++;
+        }
+    const char **name = arena_new(x->s.c->arena, (size_t)(x->from.count + found + 1) * sizeof *name);
+    memcpy(name, x->from.name, (size_t)x->from.count * sizeof *name);
+    x->from.name = name;
+    for (int32_t i = 0; i < x->s.p.count; i++)
+        if (sires[i]) {
+            x->source[i] = x->from.count;
+            x->from.name[x->from.count++] = genetics_source_name(&x->s, i);
+        }
+    memory_free(sires);
 }
 
 static int by_text(const void *left, const void *right)
@@ -252,8 +280,10 @@ static bool find_sources(struct flow *x, const struct record *r, struct err *e)
     x->source = memory_resize(NULL, (size_t)x->s.p.count + 1, sizeof *x->source);
     for (int32_t i = 0; i < x->s.p.count; i++) {
         bool founder = x->s.p.sire[i] < 0 && x->s.p.dam[i] < 0;
-        x->source[i] = founder || absorbs[i] ? x->from.level[i] : -1;
+        x->source[i] = x->in[i] && (founder || absorbs[i]) ? x->from.level[i] : -1;
     }
+    if (record_text(r, "each-sire"))
+        name_sires(x);
     number_sources(x);
     memory_free(absorbs);
     return good;
@@ -326,14 +356,15 @@ static void long_table(struct command_context *c, const struct record *r, struct
                 continue;
             int row = target_row(c, r, x, k, ret);
             table_set_text(ret, row, 3,
-                           s == x->sources ? _("Unknown") : grouping_label(c, r, x->source_word, x->source_name[s]));
+                           s == x->sources ? (command_for_eyes(c, r) ? _("Unknown") : "unknown")
+                                           : grouping_label(c, r, x->source_word, x->source_name[s]));
             table_set_real(ret, row, 4, share);
         }
 }
 
 bool genetics_flow_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
-    bool pairs = record_text(r, "pairs") != NULL;
+    bool pairs = record_text(r, "pairs") || record_text(r, "each-sire");
     struct flow x = { 0 };
     if (!open_source(c, r, &x, e))
         return false;
@@ -392,7 +423,7 @@ static bool reach_of_book(struct reaches *x, const struct record *r, int32_t sir
 {
     CLEANUP(query_done) struct query *q = NULL;
     struct arena *arena = x->s.c->arena;
-    bool row, good = genetics_source_factor(&x->s, "born_tier", &x->tier, e) &&
+    bool row, good = (!record_text(r, "from") || genetics_source_factor(&x->s, "born_tier", &x->tier, e)) &&
                      genetics_source_factor(&x->s, "born_at", &x->at, e) &&
                      store_query(x->s.c->herd->store, "genetics_reach", &q, e);
     if (!good)
@@ -550,6 +581,7 @@ static const struct command commands[] = {
                  "founders count for where they were born. What comes from unknown parents is told "
                  "apart.\n"
                  "Example: mupu genetics flow --by born_at --source born_tier\n"
+                 "Example: mupu genetics flow --by born_at --each-sire --format csv\n"
                  "Example: mupu genetics flow --pedigree flock.csv --source breed"),
       .arguments = flow_arguments,
       .argument_count = COUNT(flow_arguments),

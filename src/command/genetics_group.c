@@ -77,7 +77,7 @@ static bool groups_open(struct command_context *c, const struct record *r, struc
 
 static const char *title_of(struct command_context *c, const char *title, const struct groups *x)
 {
-    return arena_printf(c->arena, "%s: %s", title, x->g.whom);
+    return arena_printf(c->arena, _("%s: %s"), title, x->g.whom);
 }
 
 /* ---- genetics groups ---- */

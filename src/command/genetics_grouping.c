@@ -11,15 +11,29 @@ bool grouping_number(const struct record *r, const char *option, int64_t otherwi
     return !text || number_parse_int(text, 1, INT32_MAX, ret, e);
 }
 
-const char *grouping_label(struct command_context *c, const struct record *r, const char *word, const char *name)
+static const char *coded_label(const struct herd *herd, const char *word, const char *name)
 {
     static const struct {
         const char *word, *list;
     } coded[] = { { "tier", "tier" }, { "born_tier", "tier" }, { "fecb", "fecb" } };
-    for (size_t i = 0; c->herd && command_for_eyes(c, r) && i < COUNT(coded); i++)
+    for (size_t i = 0; i < COUNT(coded); i++)
         if (strcmp(word, coded[i].word) == 0)
-            return herd_code_label(c->herd, coded[i].list, name);
-    return name;
+            return herd_code_label(herd, coded[i].list, name);
+    return NULL;
+}
+
+const char *grouping_label(struct command_context *c, const struct record *r, const char *word, const char *name)
+{
+    if (!c->herd || !command_for_eyes(c, r))
+        return name;
+    const struct dictionary *d = &c->herd->dictionary;
+    const struct breed *breed = strcmp(word, "breed") == 0 ? dictionary_breed(d, NULL, name) : NULL;
+    const struct species *species = strcmp(word, "species") == 0 ? dictionary_species(d, name) : NULL;
+    const char *coded = coded_label(c->herd, word, name);
+    return breed     ? herd_label(c->herd, breed->zh, breed->en)
+           : species ? herd_label(c->herd, species->zh, species->en)
+           : coded   ? coded
+                     : name;
 }
 
 struct table_column grouping_column(struct command_context *c, const struct record *r, const char *word,

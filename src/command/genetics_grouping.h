@@ -7,8 +7,8 @@
 #define GENETICS_FIELD_BY                                                                                            \
     {                                                                                                                \
         .name = "by", .zh = "分组", .en = "groups by",                                                               \
-        .help = N_("keeper, owner, tier, breed, family, fecb, species or year (of birth); with --pedigree a column " \
-                   "of the file")                                                                                    \
+        .help = N_("keeper, owner, tier, born_at, born_tier, breed, family, fecb, species or year (of birth); with " \
+                   "--pedigree a column of the file")                                                                \
     }
 
 struct grouping {

@@ -7,7 +7,7 @@ here=$(dirname "$(readlink -f "$0")")
 root=$here/../..
 
 template() {
-    (cd "$root" && grep -lE '(^|[^A-Za-z0-9_])N?_\(' $(find src -name '*.c' | LC_ALL=C sort)) >"$1.files" || :
+    (cd "$root" && grep -lE '(^|[^A-Za-z0-9_])N?_\(' $(find src -name '*.[ch]' | LC_ALL=C sort)) >"$1.files" || :
     (cd "$root" && xgettext --files-from="$1.files" --from-code=UTF-8 --language=C --keyword=_ --keyword=N_ \
         --flag=_:1:pass-c-format --flag=N_:1:pass-c-format --add-comments=TRANSLATORS --add-location=file \
         --package-name=mupu --force-po --output=-) | sed 's/charset=CHARSET/charset=UTF-8/' >"$1"
