@@ -196,6 +196,9 @@ struct area {
 void cell_blank(struct area area);
 /* One line of text in as many columns as it takes, at most `width`; returns the columns used (no fill, no clear). */
 int cell_text(int y, int x, int width, const char *text, enum cell_role role);
+/* The text over the lines of the area, no word torn; the last line is cut as in `cell`. Returns its columns. */
+int cell_wrapped(struct area area, const char *text, enum cell_role role);
+int cell_rows(const char *text, int columns); /* so many lines it takes; 0 = it is empty */
 
 /* ---- screen: the stack and the loop ---- */
 struct screen_title {
@@ -484,13 +487,18 @@ struct viewer {
     size_t count, top;
     int columns, page;
     int64_t hit;
+    bool sheet;
+    int shift; /* columns of a sheet out of sight at the left */
 };
 void viewer_init(struct viewer *viewer);
 void viewer_done(struct viewer *viewer);
 void viewer_set(struct viewer *viewer, const char *text); /* copied; long lines are wrapped */
+/* The same with lines left as they are: Left and Right move over what is wider than the window. */
+void viewer_set_sheet(struct viewer *viewer, const char *text);
 void viewer_draw(struct viewer *viewer, struct area area);
 enum widget_result viewer_input(struct viewer *viewer, const struct input *input);
 void viewer_push(const char *title, const char *text); /* a whole screen that shows a text */
+void viewer_push_sheet(const char *title, const char *text);
 
 /* ---- question: asked on the message line, over whatever is there ---- */
 bool question_yes(const char *format, ...) PRINTF_LIKE(1, 2); /* y or n; Esc = n */

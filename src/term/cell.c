@@ -174,6 +174,66 @@ int cell_text(int y, int x, int width, const char *text, enum cell_role role)
     return used > 0 ? used : 0;
 }
 
+/* ---- text over several lines ---- */
+/* What closes a clause does not begin a line. */
+static bool closes(const char *text)
+{
+    static const char *const marks[] = { "，", "。", "；", "：", "、", "）", "」", "？", "！" };
+    for (size_t i = 0; i < COUNT(marks); i++)
+        if (strncmp(text, marks[i], strlen(marks[i])) == 0)
+            return true;
+    return false;
+}
+
+static bool is_letter(char c)
+{
+    return (unsigned char)c < 0x80 && c != ' ' && c != 0;
+}
+
+/* A word or a number is torn only if it takes more than half of the line. */
+size_t cell_line_bytes(const char *text, int columns)
+{
+    size_t whole = utf8_cut(text, columns, NULL), bytes = whole;
+    if (!text[whole])
+        return whole;
+    if (closes(text + bytes))
+        do
+            bytes--;
+        while (bytes && ((unsigned char)text[bytes] & 0xC0) == 0x80);
+    while (bytes && is_letter(text[bytes]) && is_letter(text[bytes - 1]))
+        bytes--;
+    bytes = bytes > whole / 2 ? bytes : whole ? whole : 1;
+    return bytes + strspn(text + bytes, " "); /* blanks at the end of a line are not seen */
+}
+
+int cell_rows(const char *text, int columns)
+{
+    int rows = 0;
+    for (text = cell_made_printable(text); *text; rows++)
+        text += cell_line_bytes(text, columns);
+    return rows;
+}
+
+int cell_wrapped(struct area area, const char *text, enum cell_role role)
+{
+    char *copy = memory_text(cell_made_printable(text)), *at = copy;
+    int used = 0;
+    for (int y = 0; y < area.rows; y++) {
+        size_t bytes = y + 1 < area.rows ? cell_line_bytes(at, area.columns) : strlen(at);
+        size_t shown = bytes;
+        while (shown && at[shown - 1] == ' ')
+            shown--;
+        char end = at[shown];
+        at[shown] = 0;
+        cell(area.y + y, area.x, area.columns, at, ALIGN_LEFT, role);
+        used = utf8_width(at);
+        at[shown] = end;
+        at += bytes;
+    }
+    memory_free(copy);
+    return used < area.columns ? used : area.columns;
+}
+
 void cell_blank(struct area area)
 {
     for (int y = 0; y < area.rows; y++)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { HELP_MOST = 3 }; /* lines about a cell */
+
 static int width_of(const struct grid *grid, size_t column)
 {
     const struct form_field *field = &grid->columns[column];
@@ -59,7 +61,7 @@ struct layout {
     size_t first;
 };
 
-/* Calls `draw` for every column that is at least partly in view. */
+/* Calls `draw` for every column that is in view; part of a date would be another one. The cursor's is always drawn. */
 static void each_column(struct grid *grid, const struct layout *l, size_t row, int y,
                         void (*draw)(struct grid *grid, size_t row, size_t column, int y, int x, int width))
 {
@@ -68,6 +70,8 @@ static void each_column(struct grid *grid, const struct layout *l, size_t row, i
         if (column >= grid->fixed && column < l->first)
             continue;
         int width = width_of(grid, column);
+        if (width > end - x && column > grid->fixed && column != grid->column)
+            return;
         draw(grid, row, column, y, x, width < end - x ? width : end - x);
         x += width + 1;
     }
@@ -110,12 +114,24 @@ static void draw_number(const struct grid *grid, size_t row, int y, const struct
 }
 
 /* What is wrong here, else what the column is for. */
-static void draw_help(const struct grid *grid, int y, struct area area)
+static const char *help_text(const struct grid *grid)
 {
     const struct err *problem = grid_problem_here(grid);
     const char *help = grid->columns[grid->column].help;
+    return problem ? problem->message : help && *help ? _(help) : "";
+}
+
+static int help_rows(const struct grid *grid, struct area area)
+{
+    int rows = cell_rows(help_text(grid), area.columns - 1);
+    return rows < 1 ? 1 : rows > HELP_MOST ? HELP_MOST : rows;
+}
+
+static void draw_help(const struct grid *grid, struct area area)
+{
+    const struct err *problem = grid_problem_here(grid);
     enum cell_role role = !problem ? ROLE_DIM : problem->code == ERR_SOFT ? ROLE_WARNING : ROLE_ERROR;
-    cell(y, area.x + 1, area.columns - 1, problem ? problem->message : help && *help ? _(help) : "", ALIGN_LEFT, role);
+    cell_wrapped(area, help_text(grid), role);
 }
 
 /* Row 0 for all stays in view. */
@@ -161,7 +177,7 @@ bool grid_cell_seen_at(struct grid *grid, int y, int x, size_t *ret_row, size_t 
 void grid_draw(struct grid *grid, struct area area)
 {
     struct layout l = lay_out(grid, area);
-    int page = area.rows - 2 - (grid->shared ? 1 : 0), y = area.y;
+    int help = help_rows(grid, area), page = area.rows - 1 - help - (grid->shared ? 1 : 0), y = area.y;
     page = page > 0 ? page : 1;
     grid->area = area;
     scroll(grid, page);
@@ -176,5 +192,5 @@ void grid_draw(struct grid *grid, struct area area)
         draw_number(grid, row, y, &l);
         each_column(grid, &l, row, y++, draw_cell);
     }
-    draw_help(grid, y, area);
+    draw_help(grid, (struct area){ y, area.x + 1, help, area.columns - 1 });
 }

@@ -65,6 +65,8 @@ static const struct key_binding own[] = {
     { "viewer", KEY_TO_DOWN, 'j', "", N_("Down one line"), COMMAND_DOWN },
     { "viewer", KEY_PAGE_UP, 'b', "", N_("Up one page"), COMMAND_PAGE_UP },
     { "viewer", KEY_PAGE_DOWN, KEY_SPACE, "", N_("Down one page"), COMMAND_PAGE_DOWN },
+    { "viewer", KEY_TO_LEFT, 'h', "", N_("To the left, where lines are wider than the screen"), COMMAND_LEFT },
+    { "viewer", KEY_TO_RIGHT, 'l', "", N_("To the right, where lines are wider than the screen"), COMMAND_RIGHT },
     { "viewer", KEY_TO_HOME, 'g', "", N_("To the start"), COMMAND_FIRST },
     { "viewer", KEY_TO_END, 'G', "", N_("To the end"), COMMAND_LAST },
     { "viewer", KEY_FN(3), '/', N_("Find"), N_("Find words in the text"), COMMAND_SEARCH },

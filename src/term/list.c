@@ -8,6 +8,7 @@ struct layout {
     size_t column[LIST_COLUMNS];
     int x[LIST_COLUMNS], width[LIST_COLUMNS];
     size_t count;
+    bool more; /* columns found no room */
 };
 
 void list_init(struct list *list, const struct list_column *columns, size_t count,
@@ -189,8 +190,12 @@ static struct layout lay_out(const struct list *list, int room)
         layout.column[layout.count] = i;
         layout.width[layout.count++] = list->columns[i].width;
     }
-    for (size_t drop; needed(&layout) > room && (drop = first_to_drop(list, &layout));)
+    for (size_t drop; needed(&layout) > room && (drop = first_to_drop(list, &layout));) {
         remove_column(&layout, drop);
+        layout.more = true;
+    }
+    if (layout.more && needed(&layout) < room) /* its sign stands at the end of the header */
+        room--;
     grow_columns(list, &layout, room - needed(&layout));
     int x = 0;
     for (size_t i = 0; i < layout.count; i++) {
@@ -219,6 +224,10 @@ static void draw_header(const struct list *list, const struct layout *layout, in
         cell(list->area.y, x0 + layout->x[i], layout->width[i], *column->title ? _(column->title) : "", column->align,
              ROLE_HEADER);
     }
+    if (layout->more)
+        cell(list->area.y, list->area.x + list->area.columns - 1, 1, ">", ALIGN_LEFT, ROLE_KEY);
+    if (list->shift)
+        cell(list->area.y, list->area.x, 1, "<", ALIGN_LEFT, ROLE_KEY);
 }
 
 static void draw_row(struct list *list, const struct layout *layout, int y, int x0, int64_t row)
@@ -267,7 +276,8 @@ void list_draw(struct list *list, struct area area)
     if (header)
         draw_header(list, &layout, area.x + margin);
     if (!list->rows && list->empty)
-        cell(area.y + header, area.x + margin, area.columns - margin, list->empty, ALIGN_LEFT, ROLE_DIM);
+        cell_wrapped((struct area){ area.y + header, area.x + margin, area.rows - header, area.columns - margin },
+                     list->empty, ROLE_DIM);
     for (int i = 0; i < area.rows - header && list->top + i < list->rows; i++)
         draw_row(list, &layout, area.y + header + i, area.x + margin, list->top + i);
     if (list->row >= 0)

@@ -168,7 +168,7 @@ bool pick_search(const char *title, const struct pick_operations *operations, vo
                          .operations = operations,
                          .context = context,
                          .search = true,
-                         .columns = { { "", 30, 1, 0, ALIGN_LEFT }, { "", 26, 1, 1, ALIGN_LEFT } } };
+                         .columns = { { "", 32, 1, 0, ALIGN_LEFT }, { "", 24, 1, 1, ALIGN_LEFT } } };
     lineedit_init(&pick.filter, 100);
     lineedit_set(&pick.filter, text->text);
     list_init(&pick.list, pick.columns, COUNT(pick.columns), &list_operations, &pick);

@@ -34,8 +34,9 @@ void terminal_resize(int columns, int rows); /* headless */
 void cell_start(void); /* after start and at each change of size */
 void cell_stop(void);
 void cell_erase(void);
-int cell_char_width(uint32_t code);                /* columns of one character as it is drawn: 1 or 2 */
-const char *cell_made_printable(const char *text); /* valid until the next call */
+int cell_char_width(uint32_t code);                    /* columns of one character as it is drawn: 1 or 2 */
+const char *cell_made_printable(const char *text);     /* valid until the next call */
+size_t cell_line_bytes(const char *text, int columns); /* how much of it makes the first of several lines, at least 1 */
 
 /* ---- script.c ---- */
 struct script_token {
@@ -70,6 +71,8 @@ void tree_say(const struct tree *tree, size_t at, struct strbuf *out); /* the ro
 /* ---- screen.c ---- */
 void screen_compose(void); /* as screen_draw, but does not show: a modal draws over it */
 int screen_message_row(void);
+/* On the message line, and above it if it is long. answers: "y yes  n no" behind it with the cursor; NULL = none */
+void screen_say(const char *text, const char *answers, enum cell_role role);
 bool screen_is_too_small(void);
 
 /* ---- grid.c ---- */

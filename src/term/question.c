@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { ANSWER_LEAST = 30 }; /* columns below which an answer gets a line of its own */
+
 /* false = no answer will come. */
 static bool next_input(struct input *ret_input)
 {
@@ -12,20 +14,17 @@ static bool next_input(struct input *ret_input)
 
 bool question_yes(const char *format, ...)
 {
-    char question[400], line[512];
+    char question[400];
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(question, sizeof question, format, arguments);
     va_end(arguments);
     if (plain_started())
         return plain_yes(question);
-    snprintf(line, sizeof line, " %s  %s", question, _("y yes  n no"));
     for (;;) {
         struct input input;
         screen_compose();
-        cell(screen_message_row(), 0, terminal_columns(), line, ALIGN_LEFT, ROLE_WARNING);
-        int end = utf8_width(line) + 1;
-        terminal_cursor(screen_message_row(), end < terminal_columns() ? end : terminal_columns() - 1);
+        screen_say(question, _("y yes  n no"), ROLE_WARNING);
         terminal_show();
         if (!next_input(&input))
             return false;
@@ -47,10 +46,12 @@ static bool ask_text(const char *prompt, struct lineedit *edit)
         screen_compose();
         int y = screen_message_row(), columns = terminal_columns();
         snprintf(line, sizeof line, " %s ", prompt);
-        cell(y, 0, columns, line, ALIGN_LEFT, ROLE_LABEL);
-        int x = utf8_width(line);
-        if (x > columns / 2)
-            x = columns / 2;
+        int x = utf8_width(line), above = columns - x < ANSWER_LEAST ? 1 : 0;
+        cell(y - above, 0, columns, line, ALIGN_LEFT, ROLE_LABEL);
+        if (above) {
+            cell(y, 0, columns, "", ALIGN_LEFT, ROLE_LABEL);
+            x = 1;
+        }
         lineedit_draw(edit, y, x, columns - x - 1, ROLE_VALUE, true);
         terminal_show();
         if (!next_input(&input))

@@ -7,6 +7,7 @@
 #define LEAST_COLUMNS 40
 #define LEAST_ROWS 10
 #define PROGRESS_NANOSECONDS 100000000
+#define MESSAGE_ROWS 4 /* lines a long message may take of the screen */
 
 static struct screen_entry stack[SCREENS_MOST];
 static size_t depth;
@@ -160,12 +161,27 @@ static void draw_title(void)
         screen_title_done(&titles[i]);
 }
 
+void screen_say(const char *text, const char *answers, enum cell_role role)
+{
+    int columns = terminal_columns(), rows = cell_rows(text, columns - 1), end = screen_message_row();
+    bool apart = answers && utf8_width(text) + 2 + utf8_width(answers) > columns - 1;
+    rows = rows < 1 ? 1 : rows > MESSAGE_ROWS ? MESSAGE_ROWS : rows;
+    int top = end - rows + (apart ? 0 : 1);
+    for (int y = top; y <= end; y++)
+        cell(y, 0, columns, "", ALIGN_LEFT, role);
+    int used = cell_wrapped((struct area){ top, 1, rows, columns - 1 }, text, role), x = apart ? 1 : used + 3;
+    if (answers) {
+        cell(end, x, columns - x, answers, ALIGN_LEFT, role);
+        x += utf8_width(answers) + 1;
+        terminal_cursor(end, x < columns ? x : columns - 1);
+    } else if (role == ROLE_ERROR || role == ROLE_WARNING) {
+        cell(top, 0, 1, "!", ALIGN_LEFT, role);
+    }
+}
+
 static void draw_message(void)
 {
-    bool alarming = message.role == ROLE_ERROR || message.role == ROLE_WARNING;
-    char text[sizeof message.text + 1];
-    snprintf(text, sizeof text, "%s%s", !*message.text ? "" : alarming ? "!" : " ", message.text);
-    cell(screen_message_row(), 0, terminal_columns(), text, ALIGN_LEFT, *message.text ? message.role : ROLE_NORMAL);
+    screen_say(message.text, NULL, *message.text ? message.role : ROLE_NORMAL);
 }
 
 void screen_compose(void)

@@ -1,11 +1,15 @@
-/* viewer.c - text to scroll and search. Lines are wrapped to the width they are drawn in. */
+/* viewer.c - text to scroll and search. Lines are wrapped to the width they are drawn in, but those of a sheet, whose
+ * columns stand below one another: there the window moves over them. */
 #include "plain.h"
 
 #include <string.h>
 
 struct viewer_line {
     size_t at, length;
+    int hang; /* columns a second line is further in */
 };
+
+enum { SHIFT = 8 }; /* columns a key moves over a sheet */
 
 void viewer_init(struct viewer *viewer)
 {
@@ -33,27 +37,34 @@ void viewer_set(struct viewer *viewer, const char *text)
     viewer->columns = 0;
     viewer->top = 0;
     viewer->hit = -1;
+    viewer->sheet = false;
+    viewer->shift = 0;
 }
 
-static void add_line(struct viewer *viewer, size_t at, size_t length, size_t *capacity)
+void viewer_set_sheet(struct viewer *viewer, const char *text)
+{
+    viewer_set(viewer, text);
+    viewer->sheet = true;
+}
+
+static void add_line(struct viewer *viewer, size_t at, size_t length, int hang, size_t *capacity)
 {
     if (viewer->count == *capacity) {
         *capacity = *capacity ? *capacity * 2 : 128;
         viewer->lines = memory_resize(viewer->lines, *capacity, sizeof *viewer->lines);
     }
-    viewer->lines[viewer->count++] = (struct viewer_line){ at, length };
+    viewer->lines[viewer->count++] = (struct viewer_line){ at, length, hang };
 }
 
-/* As much as fits; back to the last blank if that saves a word and at least half of the line is left. */
-static size_t wrap_at(const char *line, int columns)
+/* Where a second line goes on: below the text after a gap ("F2, e    Enter the event"), or as far in as the first. */
+static int hang_of(const char *line, int columns)
 {
-    size_t bytes = utf8_cut(line, columns, NULL);
-    if (!line[bytes])
-        return bytes;
-    for (size_t i = bytes; i > bytes / 2; i--)
-        if (line[i - 1] == ' ')
-            return i;
-    return bytes ? bytes : 1;
+    const char *gap = strstr(line + strspn(line, " "), "  ");
+    const char *text = gap ? gap + strspn(gap, " ") : line + strspn(line, " ");
+    int hang = 0;
+    for (const char *at = line; at < text;)
+        hang += cell_char_width(utf8_next(&at));
+    return *text && hang <= columns / 2 ? hang : 0;
 }
 
 static void wrap(struct viewer *viewer, int columns)
@@ -69,10 +80,12 @@ static void wrap(struct viewer *viewer, int columns)
         char *line = memory_new(length + 1);
         memcpy(line, text + at, length);
         size_t done = 0;
+        int hang = 0;
         do {
-            size_t part = wrap_at(line + done, columns);
-            add_line(viewer, at + done, part, &capacity);
+            size_t part = viewer->sheet ? length : cell_line_bytes(line + done, columns - hang);
+            add_line(viewer, at + done, part, hang, &capacity);
             done += part;
+            hang = hang_of(line, columns);
         } while (done < length);
         memory_free(line);
         at += length + (text[at + length] == '\n');
@@ -85,11 +98,55 @@ static void line_text(const struct viewer *viewer, size_t i, struct strbuf *out)
     strbuf_add_n(out, viewer->text.text + viewer->lines[i].at, viewer->lines[i].length);
 }
 
+/* Columns of the widest line that are out of sight at the right end. */
+static int most_shift(const struct viewer *viewer)
+{
+    struct strbuf line;
+    int widest = 0;
+    strbuf_init(&line);
+    for (size_t i = 0; viewer->sheet && i < viewer->count; i++) {
+        line_text(viewer, i, &line);
+        int width = utf8_width(line.text);
+        widest = width > widest ? width : widest;
+    }
+    strbuf_done(&line);
+    return widest > viewer->columns ? widest - viewer->columns : 0;
+}
+
+static void shift(struct viewer *viewer, int by)
+{
+    int most = most_shift(viewer);
+    viewer->shift += by;
+    if (viewer->shift > most)
+        viewer->shift = most;
+    if (viewer->shift < 0)
+        viewer->shift = 0;
+}
+
 static void clamp(struct viewer *viewer)
 {
     size_t page = (size_t)viewer->page, last = viewer->count > page ? viewer->count - page : 0;
     if (viewer->top > last)
         viewer->top = last;
+}
+
+static void draw_line(const struct viewer *viewer, size_t i, struct area area, int y, struct strbuf *line)
+{
+    bool hit = (int64_t)i == viewer->hit;
+    enum cell_role role = hit ? ROLE_SELECTED : ROLE_NORMAL;
+    int used = 0, x = area.x + 1 + viewer->lines[i].hang;
+    line_text(viewer, i, line);
+    const char *text = line->text + utf8_cut(line->text, viewer->shift, &used);
+    if (used < viewer->shift && *text) { /* half of a wide character is out of sight: the other half, too */
+        utf8_next(&text);
+        x++;
+    }
+    cell(y, area.x, area.columns, "", ALIGN_LEFT, role);
+    cell(y, x, area.x + area.columns - x, text, ALIGN_LEFT, role);
+    if (hit)
+        cell(y, area.x, 1, ">", ALIGN_LEFT, role);
+    else if (text > line->text)
+        cell(y, area.x, 1, "<", ALIGN_LEFT, ROLE_KEY);
 }
 
 void viewer_draw(struct viewer *viewer, struct area area)
@@ -100,6 +157,7 @@ void viewer_draw(struct viewer *viewer, struct area area)
     viewer->page = area.rows > 0 ? area.rows : 1;
     if (viewer->columns != area.columns - 2 && area.columns > 2) {
         wrap(viewer, area.columns - 2);
+        shift(viewer, 0);
         viewer->hit = -1;
         viewer->top = 0;
         while (viewer->top + 1 < viewer->count && viewer->lines[viewer->top + 1].at <= at)
@@ -107,13 +165,8 @@ void viewer_draw(struct viewer *viewer, struct area area)
     }
     clamp(viewer);
     cell_blank(area);
-    for (size_t i = viewer->top; i < viewer->count && i < viewer->top + (size_t)viewer->page; i++) {
-        bool hit = (int64_t)i == viewer->hit;
-        int y = area.y + (int)(i - viewer->top);
-        line_text(viewer, i, &line);
-        cell(y, area.x, area.columns, hit ? ">" : "", ALIGN_LEFT, hit ? ROLE_SELECTED : ROLE_NORMAL);
-        cell(y, area.x + 1, area.columns - 1, line.text, ALIGN_LEFT, hit ? ROLE_SELECTED : ROLE_NORMAL);
-    }
+    for (size_t i = viewer->top; i < viewer->count && i < viewer->top + (size_t)viewer->page; i++)
+        draw_line(viewer, i, area, area.y + (int)(i - viewer->top), &line);
     strbuf_done(&line);
 }
 
@@ -177,6 +230,12 @@ enum widget_result viewer_input(struct viewer *viewer, const struct input *input
     case COMMAND_PAGE_DOWN:
         scroll(viewer, page);
         break;
+    case COMMAND_LEFT:
+        shift(viewer, -SHIFT);
+        break;
+    case COMMAND_RIGHT:
+        shift(viewer, SHIFT);
+        break;
     case COMMAND_FIRST:
         viewer->top = 0;
         break;
@@ -236,7 +295,7 @@ static void screen_close(void *state)
     memory_free(screen);
 }
 
-void viewer_push(const char *title, const char *text)
+static void push(const char *title, const char *text, void (*set)(struct viewer *viewer, const char *text))
 {
     static const char *const contexts[] = { "viewer", NULL };
     static const struct screen_operations operations = {
@@ -253,10 +312,20 @@ void viewer_push(const char *title, const char *text)
     struct viewer_screen *screen = memory_new(sizeof *screen);
     struct err e;
     viewer_init(&screen->viewer);
-    viewer_set(&screen->viewer, text);
+    set(&screen->viewer, text);
     screen->title = memory_text(title);
     if (!screen_push(&operations, screen, &e)) {
         screen_error(&e);
         screen_close(screen);
     }
+}
+
+void viewer_push(const char *title, const char *text)
+{
+    push(title, text, viewer_set);
+}
+
+void viewer_push_sheet(const char *title, const char *text)
+{
+    push(title, text, viewer_set_sheet);
 }

@@ -15,8 +15,8 @@ struct card {
 
 static const struct list_column columns[] = {
     { N_("Day"), 12, 0, 0, ALIGN_LEFT },
-    { N_("What"), 18, 0, 0, ALIGN_LEFT },
-    { N_("Details"), 20, 1, 0, ALIGN_LEFT },
+    { N_("What"), 16, 0, 0, ALIGN_LEFT },
+    { N_("Details"), 28, 1, 0, ALIGN_LEFT },
     { N_("Where"), 8, 0, 1, ALIGN_LEFT },
 };
 

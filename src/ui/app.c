@@ -206,10 +206,10 @@ static const struct {
     { N_("Plans"), N_("mating plans"), app_push_plans },
     { N_("Summary"), N_("herd summary to print"), open_report },
     { N_("Changes"), N_("the log, to look at and to undo"), open_changes },
-    { N_("Grid entry"), N_("one kind of event for many animals"), open_grid },
+    { N_("Grid entry"), N_("one event for many animals"), open_grid },
     { N_("New animal"), N_("form"), open_new_animal },
     { N_("New holding"), N_("form"), open_new_holding },
-    { N_("Mouse"), N_("on or off; off leaves copying to the terminal"), switch_mouse },
+    { N_("Mouse"), N_("on or off; copying needs it off"), switch_mouse },
 };
 
 int app_menu_count(const struct app *app)

@@ -142,6 +142,7 @@ const char *app_percent(double f); /* the same with one decimal */
 const char *app_day(date_day day, enum date_precision precision);
 
 /* ---- paper (paper.c) ---- */
+int paper_columns(void); /* for text_sheet: as wide as the viewer, but not narrower than paper can be read */
 void paper_print(const struct sheet *sheet);
 void paper_save(const struct sheet *sheet);
 void paper_ask(const struct sheet *sheet); /* the screen, a printer or a file */

@@ -64,7 +64,7 @@ static const struct form_field *make_columns(struct batch *b)
     struct form_field *columns = arena_new(&b->arena, (b->set.count + lead) * sizeof *columns);
     memcpy(columns, leading, lead * sizeof *columns);
     if (!b->app->chinese)
-        columns[1].width = 15; /* "female pregnant" */
+        columns[1].width = 16; /* "female lactating" */
     for (size_t i = 0; i < b->set.count; i++) {
         narrow(&b->set.fields[i]);
         columns[lead + i] = b->set.fields[i];

@@ -62,7 +62,7 @@ static void facts_of_body(struct gather *g)
     fact(d, _("Last birth"), day_text(d, a->last_birth, DATE_DAY), ROLE_NORMAL);
     if (a->last_weight_day != DATE_NONE)
         fact(d, _("Weight"),
-             arena_printf(&d->arena, "%s %s  %s", number_format_thousandths(a->last_weight, 1, weight),
+             arena_printf(&d->arena, "%s %s %s", number_format_thousandths(a->last_weight, 1, weight),
                           herd_code_label(herd, "unit", "kg"), app_day(a->last_weight_day, DATE_DAY)),
              ROLE_NORMAL);
 }

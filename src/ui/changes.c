@@ -1,9 +1,9 @@
 /* changes.c - everything that was done, newest first, in words; any of it can be undone. */
-#include "app.h"
+#include "screens.h"
 
 #include <string.h>
 
-enum { MOST_CHANGES = 1000 };
+enum { MOST_CHANGES = 1000, DETAIL_MOST = 50000 }; /* bytes: of an import the beginning is shown */
 
 struct changes {
     struct app *app;
@@ -77,6 +77,7 @@ static bool changes_open(void *state, struct err *e)
 {
     struct changes *c = state;
     list_init(&c->list, columns, COUNT(columns), &rows, c);
+    c->list.empty = c->animal ? _("Nothing was changed on it singly.") : _("Nothing was done yet.");
     return changes_load(c, e);
 }
 
@@ -99,28 +100,16 @@ static void changes_parts(void *state, struct screen_parts *parts)
 
 /* ---- one change, row by row ---- */
 
+struct detail {
+    struct app *app;
+    struct strbuf *out;
+};
+
 static bool show_row(void *context, const struct change_row *row)
 {
-    struct strbuf *out = context;
-    static const struct {
-        char what;
-        const char *word;
-    } words[] = { { 'i', N_("new") }, { 'u', N_("changed") }, { 'd', N_("removed") } };
-    const char *word = "";
-    for (size_t i = 0; i < COUNT(words); i++)
-        if (words[i].what == row->what)
-            word = _(words[i].word);
-    strbuf_printf(out, "%s %s %lld\n", word, row->table, (long long)row->id);
-    for (int i = 0; i < row->columns; i++) {
-        const char *before = row->before[i], *after = row->after[i];
-        if (row->what == 'u' ? !row->changed[i] : !(row->what == 'i' ? after : before))
-            continue;
-        if (row->what == 'u')
-            strbuf_printf(out, "    %-16s %s -> %s\n", row->names[i], before ? before : "-", after ? after : "-");
-        else
-            strbuf_printf(out, "    %-16s %s\n", row->names[i], row->what == 'i' ? after : before);
-    }
-    return out->length < 200000; /* an import shows its beginning */
+    const struct detail *detail = context;
+    change_row_words(detail->app, row, detail->out);
+    return detail->out->length < DETAIL_MOST;
 }
 
 static void changes_show(struct changes *c, const struct change *change)
@@ -133,7 +122,7 @@ static void changes_show(struct changes *c, const struct change *change)
     if (change->reason)
         strbuf_printf(&text, "%s\n", change->reason);
     strbuf_add_char(&text, '\n');
-    if (store_change_rows(c->app->herd->store, change->id, show_row, &text, &e))
+    if (store_change_rows(c->app->herd->store, change->id, show_row, &(struct detail){ c->app, &text }, &e))
         viewer_push(_("Change"), text.text);
     else
         screen_error(&e);

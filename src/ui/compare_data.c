@@ -16,9 +16,9 @@ const struct list_column compare_source_columns[SOURCE_COLUMNS] = {
 };
 const struct list_column compare_choice_columns[CHOICE_COLUMNS] = {
     { N_("Choice"), 14, 1, 0, ALIGN_LEFT }, { N_("Keeper"), 6, 0, 2, ALIGN_LEFT },
-    { N_("Birth"), 10, 0, 4, ALIGN_LEFT },  { N_("Fam."), 4, 0, 5, ALIGN_LEFT },
-    { N_("State"), 6, 0, 3, ALIGN_LEFT },   { N_("Young's F"), 9, 0, 0, ALIGN_RIGHT },
-    { N_("Limit"), 6, 0, 1, ALIGN_RIGHT },  { N_("Verdict"), 14, 2, 0, ALIGN_LEFT },
+    { N_("Birth"), 10, 0, 5, ALIGN_LEFT },  { N_("Fam."), 4, 0, 4, ALIGN_LEFT },
+    { N_("State"), 9, 0, 3, ALIGN_LEFT },   { N_("Young's F"), 9, 0, 0, ALIGN_RIGHT },
+    { N_("Limit"), 6, 0, 1, ALIGN_RIGHT },  { N_("Verdict"), 19, 2, 0, ALIGN_LEFT },
 };
 
 /* ---- loading ---- */
@@ -104,8 +104,10 @@ void compare_done(struct compare_data *d)
 
 static void say_sex(const struct compare_data *d, const struct compare_side *s, struct strbuf *out)
 {
+    struct animal a = s->animal;
+    a.keeper_code = NULL; /* it has a line of its own */
     if (s->mate.animal)
-        animal_words(d->app, &s->animal, out);
+        animal_words(d->app, &a, out);
     else
         strbuf_add(out, herd_code_label(d->app->herd, "sex", s->mate.sex));
 }
@@ -158,7 +160,7 @@ static void say_f(const struct compare_data *d, const struct compare_side *s, st
     const struct comparison_side *blood = &d->comparison.side[s - d->side];
     if (!d->both)
         return;
-    strbuf_printf(out, _("%s  of %.2f generations"), lines_f(blood->f, !isnan(blood->f)), blood->equivalent);
+    strbuf_printf(out, _("%s  of %.2f gen."), lines_f(blood->f, !isnan(blood->f)), blood->equivalent);
 }
 
 static const struct {
@@ -182,7 +184,7 @@ static int draw_fact(const struct compare_data *d, size_t which, int y, struct a
     if (any) {
         cell(y, body.x + 1, label, _(facts[which].label), ALIGN_LEFT, ROLE_LABEL);
         for (int i = 0; i < 2; i++)
-            cell(y, body.x + 1 + label + 2 + i * half, half - 2, text[i].text, ALIGN_LEFT, ROLE_NORMAL);
+            cell(y, body.x + 1 + label + 2 + i * half, half - 1, text[i].text, ALIGN_LEFT, ROLE_NORMAL);
     }
     strbuf_done(&text[0]);
     strbuf_done(&text[1]);
@@ -196,9 +198,10 @@ static const char *const level_names[] = { N_("may be mated"), N_("better not"),
 
 static int draw_line(struct area body, int y, enum cell_role role, struct strbuf *text)
 {
-    cell(y, body.x + 1, body.columns - 1, text->text, ALIGN_LEFT, role);
+    int lines = cell_rows(text->text, body.columns - 1);
+    cell_wrapped((struct area){ y, body.x + 1, lines, body.columns - 1 }, text->text, role);
     strbuf_clear(text);
-    return 1;
+    return lines;
 }
 
 /* On one line where it fits, else on two. */
@@ -283,7 +286,7 @@ static int draw_choosing(const struct compare_data *d, int y, struct area body)
 
 int compare_draw(const struct compare_data *d, int active, struct area body)
 {
-    int label = 8, half = (body.columns - label - 3) / 2, y = body.y;
+    int label = 7, half = (body.columns - label - 3) / 2, y = body.y;
     cell(y, body.x, body.columns, "", ALIGN_LEFT, ROLE_HEADER);
     for (int i = 0; i < 2; i++) {
         int x = body.x + 1 + label + 2 + i * half;

@@ -19,8 +19,8 @@ static void paper_show(struct due_paper *d)
     struct strbuf text;
     strbuf_init(&text);
     d->columns = terminal_columns();
-    text_sheet(&d->sheet, d->columns, &text);
-    viewer_set(&d->viewer, text.text);
+    text_sheet(&d->sheet, paper_columns(), &text);
+    viewer_set_sheet(&d->viewer, text.text);
     strbuf_done(&text);
 }
 

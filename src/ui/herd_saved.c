@@ -108,7 +108,7 @@ static void saved_draw(struct saved *s)
     cell_blank((struct area){ y, x - 1, rows_shown, width + 2 });
     cell(y, x, width, _(" Saved filters"), ALIGN_LEFT, ROLE_TITLE);
     list_draw(&s->list, (struct area){ y + 1, x, rows_shown - 2, width });
-    cell(y + rows_shown - 1, x, width, _(" Enter takes   F7 keeps the present one   F8 deletes   Esc"), ALIGN_LEFT,
+    cell(y + rows_shown - 1, x, width, _(" Enter takes  F7 keeps the present one  F8 deletes  Esc"), ALIGN_LEFT,
          ROLE_TITLE);
     terminal_show();
 }

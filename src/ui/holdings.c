@@ -13,6 +13,7 @@ struct holdings {
     const struct holding_count **by_id;
     int64_t most_id;
     struct tree tree;
+    int heads_width; /* columns */
     int64_t generation;
 };
 
@@ -39,12 +40,27 @@ static bool has_children(const struct holdings *h, const struct holding *one)
     return next < h->all + h->count && next->parent == one->id;
 }
 
-enum { HEADS_WIDTH = 10 };
+static const char *const headings[] = { N_("kept"), N_("owned"), N_("here") };
+
+/* As wide as the widest number or heading, and a gap. */
+static int heads_width(const struct holdings *h)
+{
+    int most = 0;
+    for (size_t i = 0; i < COUNT(headings); i++)
+        most = utf8_width(_(headings[i])) > most ? utf8_width(_(headings[i])) : most;
+    for (int i = 0; i < h->counts_count; i++) {
+        const struct holding_count *c = &h->counts[i];
+        const int64_t numbers[] = { c->kept_below, c->owned_below, c->standing_below };
+        for (size_t k = 0; k < COUNT(numbers); k++)
+            most = utf8_width(app_count(numbers[k])) > most ? utf8_width(app_count(numbers[k])) : most;
+    }
+    return most + 2;
+}
 
 /* At the right of a column of heads. */
-static void add_heads(struct strbuf *out, const char *text)
+static void add_heads(struct strbuf *out, const char *text, int columns)
 {
-    for (int width = utf8_width(text); width < HEADS_WIDTH; width++)
+    for (int width = utf8_width(text); width < columns; width++)
         strbuf_add_char(out, ' ');
     strbuf_add(out, text);
 }
@@ -55,11 +71,13 @@ static void add_node(struct holdings *h, struct tree *tree, const struct holding
     strbuf_init(&left);
     strbuf_init(&right);
     const struct holding_count *c = count_of(h, one->id);
-    strbuf_printf(&left, "%s  %s  %s", one->code, one->name, one->person ? one->person : "");
+    strbuf_printf(&left, "%s  %s", one->code, one->name);
+    if (one->person && strcmp(one->person, one->name) != 0) /* a household is called like its head */
+        strbuf_printf(&left, "  %s", one->person);
     strbuf_add(&right, herd_code_label(h->app->herd, "tier", one->tier));
-    add_heads(&right, app_count(c ? c->kept_below : 0));
-    add_heads(&right, app_count(c ? c->owned_below : 0));
-    add_heads(&right, app_count(c ? c->standing_below : 0));
+    add_heads(&right, app_count(c ? c->kept_below : 0), h->heads_width);
+    add_heads(&right, app_count(c ? c->owned_below : 0), h->heads_width);
+    add_heads(&right, app_count(c ? c->standing_below : 0), h->heads_width);
     tree_add(tree, one->id, left.text, right.text, has_children(h, one),
              one->closed != DATE_NONE ? ROLE_DIM : ROLE_NORMAL);
     strbuf_done(&left);
@@ -95,6 +113,7 @@ static bool holdings_load(struct holdings *h, struct err *e)
     h->counts = counts;
     h->counts_count = counts_count;
     index_counts(h);
+    h->heads_width = heads_width(h);
     h->generation = store_generation(h->app->herd->store);
     tree_load(&h->tree);
     tree_expand_to(&h->tree, 2);
@@ -115,11 +134,10 @@ static void holdings_title(void *state, struct screen_title *title)
     strbuf_printf(&title->count, _("%d holdings"), h->count);
 }
 
-static void add_heading(struct strbuf *out)
+static void add_heading(const struct holdings *h, struct strbuf *out)
 {
-    add_heads(out, _("kept"));
-    add_heads(out, _("owned"));
-    add_heads(out, _("here"));
+    for (size_t i = 0; i < COUNT(headings); i++)
+        add_heads(out, _(headings[i]), h->heads_width);
 }
 
 static void holdings_draw(void *state, struct area body)
@@ -127,18 +145,21 @@ static void holdings_draw(void *state, struct area body)
     struct holdings *h = state;
     struct strbuf head;
     strbuf_init(&head);
-    add_heading(&head);
+    add_heading(h, &head);
     cell(body.y, body.x, body.columns, head.text, ALIGN_RIGHT, ROLE_HEADER);
+    cell_text(body.y, body.x + 3, body.columns / 2, _("Holding"), ROLE_HEADER);
     strbuf_done(&head);
     body.y++;
     body.rows--;
     tree_draw(&h->tree, body);
+    if (!h->count)
+        cell(body.y, body.x + 1, body.columns - 1, _("No holding yet. a adds one."), ALIGN_LEFT, ROLE_DIM);
 }
 
 static void holdings_parts(void *state, struct screen_parts *parts)
 {
     parts->tree = &((struct holdings *)state)->tree;
-    add_heading(parts->about);
+    add_heading(state, parts->about);
 }
 
 static void holdings_refresh(struct holdings *h)

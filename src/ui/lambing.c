@@ -22,8 +22,9 @@ static bool find_dam(struct lambing *l, struct err *e)
     struct strbuf words;
     strbuf_init(&words);
     animal_words(l->app, &dam, &words);
-    strbuf_printf(&l->about, _("%s  %s  parity %d  last birth %s"), dam.number ? dam.number : "", words.text,
-                  dam.parity, dam.last_birth == DATE_NONE ? "-" : app_day(dam.last_birth, DATE_DAY));
+    strbuf_printf(&l->about, _("%s  %s  parity %d"), dam.number ? dam.number : "", words.text, dam.parity);
+    if (dam.last_birth != DATE_NONE)
+        strbuf_printf(&l->about, _("  last birth %s"), app_day(dam.last_birth, DATE_DAY));
     strbuf_done(&words);
     if (dam.number)
         form_set(&l->form, "animal", dam.number);

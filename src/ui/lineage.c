@@ -196,10 +196,11 @@ static void draw_head(struct lineage_screen *l, struct area *body)
     strbuf_init(&text);
     head_words(l, &text);
     for (char *line = strtok_r(text.text, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest)) {
-        cell(body->y, body->x + 1, body->columns - 1, line, ALIGN_LEFT, role);
+        int lines = cell_rows(line, body->columns - 1);
+        cell_wrapped((struct area){ body->y, body->x + 1, lines, body->columns - 1 }, line, role);
         role = ROLE_DIM;
-        body->y++;
-        body->rows--;
+        body->y += lines;
+        body->rows -= lines;
     }
     strbuf_done(&text);
 }

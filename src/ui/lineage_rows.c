@@ -21,7 +21,7 @@ const struct list_column lines_descendant_columns[DESCENDANT_COLUMNS] = {
     { N_("Descendant"), 30, 1, 0, ALIGN_LEFT }, { N_("Gen."), 4, 0, 6, ALIGN_RIGHT },
     { N_("Sex"), 6, 0, 2, ALIGN_LEFT },         { N_("Birth"), 10, 0, 1, ALIGN_LEFT },
     { N_("Fam."), 4, 0, 5, ALIGN_LEFT },        { "F", 7, 0, 3, ALIGN_RIGHT },
-    { N_("Its young"), 6, 0, 0, ALIGN_RIGHT },  { N_("State"), 8, 0, 7, ALIGN_LEFT },
+    { N_("Its young"), 9, 0, 0, ALIGN_RIGHT },  { N_("State"), 9, 0, 7, ALIGN_LEFT },
     { N_("Keeper"), 6, 0, 4, ALIGN_LEFT },
 };
 

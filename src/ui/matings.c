@@ -8,6 +8,11 @@
 #include <string.h>
 
 enum view { VIEW_MATED, VIEW_UNMATED, VIEW_RAMS, VIEW_STEPS, VIEWS };
+enum {
+    REASON_WIDE = 120,  /* columns from which the reason stands in its row, */
+    REASON_BESIDE = 84, /* and those of the others there */
+    FOOTER_WHOLE = 80,  /* columns from which the footer has the letters, too */
+};
 
 struct matings {
     struct app *app;
@@ -33,7 +38,7 @@ static const struct list_column mated_columns[] = {
 static const struct list_column unmated_columns[] = {
     { N_("Ewe"), 14, 1, 0, ALIGN_LEFT },
     { N_("Where"), 8, 0, 1, ALIGN_LEFT },
-    { N_("Why not, and what would help"), 30, 4, 0, ALIGN_LEFT },
+    { N_("Why not, and what would help"), 36, 4, 0, ALIGN_LEFT },
 };
 static const struct list_column ram_columns[] = {
     { N_("Ram"), 14, 1, 0, ALIGN_LEFT },
@@ -43,7 +48,7 @@ static const struct list_column ram_columns[] = {
     { N_("One more place saves"), 22, 1, 1, ALIGN_RIGHT },
 };
 static const struct list_column step_columns[] = {
-    { N_("Day"), 10, 0, 0, ALIGN_LEFT },   { N_("To"), 10, 0, 1, ALIGN_LEFT },    { N_("Step"), 14, 0, 0, ALIGN_LEFT },
+    { N_("Day"), 10, 0, 0, ALIGN_LEFT },   { N_("To"), 10, 0, 1, ALIGN_LEFT },    { N_("Step"), 17, 0, 0, ALIGN_LEFT },
     { N_("Heads"), 6, 0, 2, ALIGN_RIGHT }, { N_("Words"), 20, 3, 3, ALIGN_LEFT },
 };
 
@@ -202,24 +207,53 @@ static void matings_parts(void *state, struct screen_parts *parts)
     parts->list = &m->list;
 }
 
-static void draw_proof(struct matings *m, int y, struct area body)
+static int draw_proof(struct matings *m, struct area body)
 {
     const struct plan *p = &m->plan;
     struct strbuf text;
     strbuf_init(&text);
     add_proof(m, &text);
-    cell(y, body.x, body.columns, text.text, ALIGN_LEFT,
-         p->objective == p->bound && !p->changed_since ? ROLE_GOOD : ROLE_WARNING);
+    if (strcmp(p->status, "draft") == 0 && body.columns < FOOTER_WHOLE)
+        strbuf_printf(&text, "  %s", _("a approves it."));
+    int lines = cell_rows(text.text, body.columns - 1);
+    cell_wrapped((struct area){ body.y, body.x + 1, lines, body.columns - 1 }, text.text,
+                 p->objective == p->bound && !p->changed_since ? ROLE_GOOD : ROLE_WARNING);
     strbuf_done(&text);
+    return lines;
+}
+
+/* Columns the reason has in its row, at least. */
+static int reason_room(const struct matings *m, struct area body)
+{
+    if (m->view == VIEW_MATED)
+        return body.columns >= REASON_WIDE ? body.columns - REASON_BESIDE : 0;
+    if (m->view == VIEW_STEPS)
+        return body.columns - 48;
+    return body.columns - 25 > 36 ? body.columns - 25 : 36;
+}
+
+/* Why the selected one has this male, or none, or what a step is for: in full, where the column for it is narrow or
+ * gone. */
+static int draw_reason(struct matings *m, struct area body)
+{
+    int64_t row = m->list.row;
+    const char *words = row < 0                   ? NULL
+                        : m->view == VIEW_MATED   ? m->all[row].words
+                        : m->view == VIEW_UNMATED ? m->all[m->mated + row].words
+                        : m->view == VIEW_STEPS   ? m->steps[row].words
+                                                  : NULL;
+    if (!words || utf8_width(words) <= reason_room(m, body))
+        return 0;
+    int lines = cell_rows(words, body.columns - 1);
+    cell_wrapped((struct area){ body.y + body.rows - lines, body.x + 1, lines, body.columns - 1 }, words, ROLE_DIM);
+    return lines;
 }
 
 static void matings_draw(void *state, struct area body)
 {
     struct matings *m = state;
-    draw_proof(m, body.y, body);
-    body.y++;
-    body.rows--;
-    list_draw(&m->list, body);
+    int above = draw_proof(m, body), below = draw_reason(m, body);
+    list_draw(&m->list, (struct area){ body.y + above, body.x, body.rows - above - below, body.columns });
 }
 
 static void matings_again(struct matings *m)

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { PAPER_LEAST = 78 }; /* columns of a sheet to write on: narrower ones would cut the words of the task */
+
 /* One queue is used as it is; of several one is picked. false: none, or Esc; a message says so. */
 static bool choose_queue(struct arena *arena, const char **ret_name)
 {
@@ -105,12 +107,17 @@ void paper_save(const struct sheet *sheet)
     strbuf_done(&file);
 }
 
+int paper_columns(void)
+{
+    return terminal_columns() - 2 > PAPER_LEAST ? terminal_columns() - 2 : PAPER_LEAST;
+}
+
 static void paper_look(const struct sheet *sheet)
 {
     struct strbuf text;
     strbuf_init(&text);
-    text_sheet(sheet, terminal_columns(), &text);
-    viewer_push(sheet->title, text.text);
+    text_sheet(sheet, paper_columns(), &text);
+    viewer_push_sheet(sheet->title, text.text);
     strbuf_done(&text);
 }
 

@@ -31,8 +31,8 @@ static void report_show(struct report *r)
     if (plain_started())
         plain_sheet(&r->sheet, &text);
     else
-        text_sheet(&r->sheet, r->columns, &text);
-    viewer_set(&r->viewer, text.text);
+        text_sheet(&r->sheet, r->columns - 2, &text);
+    viewer_set_sheet(&r->viewer, text.text);
     strbuf_done(&text);
 }
 

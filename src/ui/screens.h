@@ -78,6 +78,9 @@ const char *draft_value(struct app *app, const char *name, struct arena *arena);
 void draft_take_grid(struct app *app, struct grid *grid);
 void draft_drop(struct app *app);
 
+/* ---- change_words.c ---- */
+void change_row_words(struct app *app, const struct change_row *row, struct strbuf *out); /* lines */
+
 /* ---- batch.c ---- */
 void batch_push_draft(struct app *app, const char *kind);
 

@@ -32,9 +32,9 @@ struct today {
 };
 
 static const struct list_column columns[] = {
-    { N_("Day"), 10, 0, 0, ALIGN_LEFT },     { N_("Task"), 20, 1, 0, ALIGN_LEFT },
-    { N_("Holding"), 8, 1, 0, ALIGN_LEFT },  { N_("Heads"), 8, 0, 0, ALIGN_RIGHT },
-    { N_("Longest"), 9, 0, 1, ALIGN_RIGHT },
+    { N_("Day"), 10, 0, 0, ALIGN_LEFT },     { N_("Task"), 17, 2, 0, ALIGN_LEFT },
+    { N_("Holding"), 13, 3, 0, ALIGN_LEFT }, { N_("Heads"), 8, 0, 0, ALIGN_RIGHT },
+    { N_("Longest"), 7, 0, 1, ALIGN_RIGHT },
 };
 
 /* ---- rows ---- */

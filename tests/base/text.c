@@ -12,7 +12,7 @@ static void test_chinese(void **state)
     struct err e = { 0 };
     date_day day;
     assert_false(date_parse("2023-02-29", &day, NULL, &e));
-    assert_string_equal(e.message, "没有这一天：“2023-02-29”；该月为 1 日至 28 日");
+    assert_string_equal(e.message, "没有这一天：「2023-02-29」；该月为 1 日至 28 日");
 }
 
 /* The Chinese order differs from the English one. */
@@ -23,7 +23,7 @@ static void test_arguments_change_places(void **state)
     struct err e = { 0 };
     int64_t value;
     assert_false(number_parse_thousandths("3.2斤", &value, &e));
-    assert_string_equal(e.message, "无法识别“3.2斤”中的单位“斤”；请换算后只写数字");
+    assert_string_equal(e.message, "无法识别「3.2斤」中的单位「斤」；请换算后只写数字");
 }
 
 static void test_english_and_unknown_words(void **state)

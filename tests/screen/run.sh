@@ -1,6 +1,7 @@
 #!/bin/sh
 # run.sh MUPU CASE - plays cases/CASE.keys headless, in both languages and every size its first line names, and compares
-# with golden/. The first line also names the book: demo (the demonstration county) or small (book.sh).
+# with golden/. The first line also names the book: demo (the demonstration county), small (book.sh), empty, or draft (the
+# small one, left in the midst of a form).
 # GENERATE=1 writes the golden files instead; look at them in the diff.
 set -u
 mupu=$1 case=$2
@@ -13,10 +14,18 @@ unset NO_COLOR MUPU_ASCII
 book=$(sed -n '1s/.*book: \([a-z]*\).*/\1/p' "$keys")
 sizes=$(sed -n '1s/.*sizes: //p' "$keys")
 
+# work KEYS - a short time at the screens before the case
+work() {
+    echo "$1" >"$dir/work.keys"
+    "$mupu" --db "$dir/book.db" --lang en --headless 80x24 --keys "$dir/work.keys" >/dev/null 2>&1
+}
+
 make_book() {
     case $book in
     demo) MUPU_SEED=7 "$mupu" --db "$dir/book.db" demo --no-ui >/dev/null 2>&1 ;;
     small) sh "$here/book.sh" "$mupu" "$dir/book.db" ;;
+    empty) work '' ;;
+    draft) sh "$here/book.sh" "$mupu" "$dir/book.db" && ! work '<F9> "weigh" <Enter> "112" <Enter> "53" <hangup>' ;;
     *) false ;;
     esac
 }
