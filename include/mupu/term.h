@@ -311,7 +311,15 @@ void list_draw(struct list *list, struct area area);
 enum widget_result list_input(struct list *list, const struct input *input); /* CHOSEN: Enter or double click */
 
 /* ---- form: an array of fields ---- */
-enum form_kind { FIELD_TEXT, FIELD_NUMBER, FIELD_DATE, FIELD_CHOICE, FIELD_LOOKUP, FIELD_SHOWN }; /* SHOWN: read only */
+enum form_kind { /* WHOLE: a number of heads or days; SHOWN: read only */
+    FIELD_TEXT,
+    FIELD_NUMBER,
+    FIELD_WHOLE,
+    FIELD_DATE,
+    FIELD_CHOICE,
+    FIELD_LOOKUP,
+    FIELD_SHOWN
+};
 struct form_choice {
     const char *value, *text;
 }; /* text N_() */

@@ -187,7 +187,73 @@ static bool check_parts(const struct parts *p, const char *shown, struct err *e)
     return true;
 }
 
+/* 今天 昨天 前天: what a slip of yesterday says of its day. */
+static bool read_word(const char *at, date_day today, struct parts *p)
+{
+    static const struct {
+        const char *word;
+        int back;
+    } words[] = { { "今天", 0 }, { "昨天", 1 }, { "前天", 2 }, { "today", 0 }, { "yesterday", 1 } };
+    skip_blanks(&at);
+    for (size_t i = 0; i < COUNT(words); i++) {
+        const char *behind = at;
+        if (!skip_word(&behind, words[i].word))
+            continue;
+        skip_blanks(&behind);
+        date_to_ymd(today - words[i].back, &p->year, &p->month, &p->day);
+        p->precision = DATE_DAY;
+        return !*behind;
+    }
+    return false;
+}
+
+/* The last such day; one soon to come is meant as such, for plans are made for it. */
+static int year_near(date_day today, int month, int day)
+{
+    enum { AHEAD = 60 };
+    int year, latest_month, latest_day;
+    date_to_ymd(today + AHEAD, &year, &latest_month, &latest_day);
+    return month > latest_month || (month == latest_month && day > latest_day) ? year - 1 : year;
+}
+
+/* 10-30 10/30 10.30 10月30日 */
+static bool read_short(const char *at, date_day today, struct parts *p)
+{
+    p->precision = DATE_DAY;
+    skip_blanks(&at);
+    if (!read_digits(&at, 2, &p->month))
+        return false;
+    bool chinese = skip_word(&at, "月");
+    if (!chinese && (!*at || !strchr("-/.", *at++)))
+        return false;
+    if (!read_digits(&at, 2, &p->day))
+        return false;
+    if (chinese && !skip_word(&at, "日"))
+        skip_word(&at, "号");
+    skip_blanks(&at);
+    p->year = year_near(today, p->month, p->day);
+    return !*at;
+}
+
+static bool read_near(const char *at, date_day today, struct parts *p)
+{
+    return today != DATE_NONE && (read_word(at, today, p) || read_short(at, today, p));
+}
+
+static bool no_date(const char *shown, date_day today, struct err *e)
+{
+    return today == DATE_NONE
+               ? err_set(e, ERR_DATA, "", _("not a date: \"%s\"; write it like 2024-03-11, 2024-03 or 2024"), shown)
+               : err_set(e, ERR_DATA, "", _("not a date: \"%s\"; write it like 10-30 or 2024-10-30"), shown);
+}
+
 bool date_parse(const char *text, date_day *ret_day, enum date_precision *ret_precision, struct err *e)
+{
+    return date_parse_near(text, DATE_NONE, ret_day, ret_precision, e);
+}
+
+bool date_parse_near(const char *text, date_day today, date_day *ret_day, enum date_precision *ret_precision,
+                     struct err *e)
 {
     struct strbuf folded, shown;
     struct parts parts;
@@ -195,11 +261,8 @@ bool date_parse(const char *text, date_day *ret_day, enum date_precision *ret_pr
     strbuf_init(&shown);
     utf8_fold_width(&folded, text);
     utf8_printable(&shown, text);
-    bool good = read_parts(folded.text, &parts);
-    if (!good)
-        err_set(e, ERR_DATA, "", _("not a date: \"%s\"; write it like 2024-03-11, 2024-03 or 2024"), shown.text);
-    else
-        good = check_parts(&parts, shown.text, e);
+    bool good = read_parts(folded.text, &parts) || read_near(folded.text, today, &parts);
+    good = good ? check_parts(&parts, shown.text, e) : no_date(shown.text, today, e);
     if (good) {
         *ret_day = date_from_ymd(parts.year, parts.month, parts.day);
         if (ret_precision)

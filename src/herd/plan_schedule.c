@@ -85,6 +85,19 @@ static void sort_steps(struct plan_step *all, int count)
     }
 }
 
+/* Those that get mates: the others stay at home. */
+static bool count_used(struct herd *herd, int64_t plan, struct arena *arena, int *ret_used, struct err *e)
+{
+    struct plan_ram *rams;
+    int count;
+    if (!plan_rams(herd, plan, arena, &rams, &count, e))
+        return false;
+    *ret_used = 0;
+    for (int i = 0; i < count; i++)
+        *ret_used += rams[i].used > 0;
+    return true;
+}
+
 bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
                    struct err *e)
 {
@@ -92,12 +105,13 @@ bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct 
     struct plan p;
     struct calendar_rules rules;
     struct calendar_steps c;
-    if (!plan_load(herd, plan, arena, &p, e) ||
+    int rams;
+    if (!plan_load(herd, plan, arena, &p, e) || !count_used(herd, plan, arena, &rams, e) ||
         !plan_calendar_rules(herd, p.species, plan_parameter(p.parameters, "method", arena), &rules, e))
         return false;
     calendar_joining(&rules, p.from, p.to, &c);
     struct steps s = { .herd = herd, .arena = arena, .all = arena_new(arena, MOST_STEPS * sizeof *s.all) };
-    step(&s, "rams_in", c.rams_in, DATE_NONE, p.served, arena_printf(arena, _("%d males"), p.rams));
+    step(&s, "rams_in", c.rams_in, DATE_NONE, p.served, arena_printf(arena, _("%d males"), rams));
     step(&s, "return", c.return_from, c.return_to, p.served, _("watch for females that come back"));
     step(&s, "rams_out", c.rams_out, DATE_NONE, p.served, "");
     step(&s, "scan", c.scan, DATE_NONE, p.served, "");
@@ -105,7 +119,7 @@ bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct 
     step(&s, "due", c.due_first, c.due_last, p.served, confirm_words(&c, arena));
     step(&s, "wean", c.wean, DATE_NONE, p.served, "");
     step(&s, "next_joining", c.next_joining, DATE_NONE, p.served, "");
-    step(&s, "ram_leaves", c.ram_leaves, DATE_NONE, p.rams, _("before their daughters come of age"));
+    step(&s, "ram_leaves", c.ram_leaves, DATE_NONE, rams, _("before their daughters come of age"));
     sort_steps(s.all, s.count);
     *ret = s.all;
     *ret_count = s.count;

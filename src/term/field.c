@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define MOST_BYTES 200
+#define MOST_WHOLE 999999
 
 size_t field_most(const struct form_field *field)
 {
@@ -59,19 +60,20 @@ static bool check_date(struct lineedit *edit, struct err *e)
     date_day day;
     enum date_precision precision;
     char text[DATE_TEXT];
-    if (!date_parse(lineedit_text(edit), &day, &precision, e))
+    if (!date_parse_near(lineedit_text(edit), clock_today(), &day, &precision, e))
         return false;
     lineedit_set(edit, date_format(day, precision, text));
     return true;
 }
 
-static bool check_number(struct lineedit *edit, struct err *e)
+static bool check_number(const struct form_field *field, struct lineedit *edit, struct err *e)
 {
     struct strbuf folded;
     int64_t value;
     strbuf_init(&folded);
     utf8_fold_width(&folded, lineedit_text(edit));
-    bool good = number_parse_thousandths(folded.text, &value, e);
+    bool good = field->kind == FIELD_WHOLE ? number_parse_int(folded.text, 0, MOST_WHOLE, &value, e)
+                             : number_parse_thousandths(folded.text, &value, e);
     if (good)
         lineedit_set(edit, folded.text);
     strbuf_done(&folded);
@@ -96,8 +98,8 @@ bool field_check(const struct form_field *field, struct lineedit *edit, struct e
         return true;
     if (field->kind == FIELD_DATE)
         good = check_date(edit, e);
-    else if (field->kind == FIELD_NUMBER)
-        good = check_number(edit, e);
+    else if (field->kind == FIELD_NUMBER || field->kind == FIELD_WHOLE)
+        good = check_number(field, edit, e);
     else if (field->kind == FIELD_CHOICE)
         good = check_choice(field, edit, e);
     if (!good)

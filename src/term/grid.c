@@ -424,7 +424,8 @@ static bool is_scanned(const char *text)
 static bool scanned_here(struct grid *grid)
 {
     struct lineedit *edit = grid_cell(grid, grid->row, grid->column);
-    if (!grid->operations->scan || grid->columns[grid->column].kind != FIELD_NUMBER)
+    enum form_kind kind = grid->columns[grid->column].kind;
+    if (!grid->operations->scan || (kind != FIELD_NUMBER && kind != FIELD_WHOLE))
         return false;
     struct strbuf text;
     strbuf_init(&text);

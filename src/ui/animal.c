@@ -134,6 +134,8 @@ static void show_event(struct card *c, const struct event *event)
         if (lines[i].value && *lines[i].value)
             strbuf_printf(&text, "%s%s%s\n", lines[i].label ? lines[i].label : "", lines[i].label ? "  " : "",
                           lines[i].value);
+    if (!event->voided)
+        strbuf_printf(&text, "\n%s\n", _("If it is wrong: Esc, then F8 makes it void and asks for the right one."));
     viewer_push(kind ? herd_label(c->app->herd, kind->zh, kind->en) : event->kind, text.text);
     strbuf_done(&text);
 }
@@ -167,6 +169,15 @@ static void enter_event(struct card *c)
         app_push_entry(c->app, kind, c->animal);
 }
 
+/* Mostly a record is void because another one is right. A birth is corrected at the young. */
+static void enter_again(struct card *c, const struct event *was)
+{
+    const struct event_kind *kind = dictionary_kind(&c->app->herd->dictionary, was->kind);
+    date_day day = was->day;
+    if (kind && question_yes(_("It is void now. Enter the right one of %s?"), app_day(day, DATE_DAY)))
+        app_push_entry_of(c->app, kind->code, c->animal, day);
+}
+
 static void void_event(struct card *c, const struct card_row *row)
 {
     struct err e;
@@ -179,10 +190,14 @@ static void void_event(struct card *c, const struct card_row *row)
     strbuf_init(&reason);
     snprintf(prompt, sizeof prompt, _("Why is \"%s %s\" void? "), row->cell[0], row->cell[1]);
     if (app_ask_reason(prompt, &reason)) {
-        if (event_void(c->app->herd, row->id, reason.text, &e))
-            app_after_change(c->app);
-        else
+        const struct event *event = event_at(c, row->id);
+        bool good = event_void(c->app->herd, row->id, reason.text, &e);
+        if (!good)
             screen_error(&e);
+        else if (event)
+            enter_again(c, event);
+        if (good)
+            app_after_change(c->app);
         card_again(c);
     }
     strbuf_done(&reason);

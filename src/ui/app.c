@@ -38,6 +38,12 @@ void app_saved(const char *words)
     screen_message(ROLE_GOOD, _("Saved: %s   (u undoes it)"), words);
 }
 
+/* In a form that stays open u is a letter like others. */
+void app_saved_on(const char *words)
+{
+    screen_message(ROLE_GOOD, _("Saved: %s"), words);
+}
+
 void app_after_change(struct app *app)
 {
     struct strbuf words;

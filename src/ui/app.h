@@ -100,6 +100,7 @@ void app_push_compare(struct app *app, int64_t first, int64_t second);
 void app_push_animals(struct app *app, const char *title, const int64_t *ids, int count); /* a fixed list, copied */
 /* A form for an event; kind a code ("weigh"); animal 0 = to be typed. Lambing and calving get the grid. */
 void app_push_entry(struct app *app, const char *kind, int64_t animal);
+void app_push_entry_of(struct app *app, const char *kind, int64_t animal, date_day day);
 /* A grid with a row for each animal; animals are copied. */
 void app_push_grid(struct app *app, const char *kind, const int64_t *animals, int count);
 /* The same with a value for all: of the kind's field of that name. */

@@ -57,8 +57,15 @@ bool choose(const char *title, struct choice *choices, int count, int *ret_index
 /* "KP01-22-00014", "female, adult, E01" */
 void animal_words(struct app *app, const struct animal *a, struct strbuf *out)
 {
-    const char *parts[] = { herd_code_label(app->herd, "sex", a->sex), herd_code_label(app->herd, "stage", a->stage),
-                            herd_code_label(app->herd, "state", a->state), a->keeper_code ? a->keeper_code : "" };
+    bool left = a->left_kind && *a->left_kind;
+    const char *parts[] = {
+        herd_code_label(app->herd, "sex", a->sex),
+        herd_code_label(app->herd, "stage", a->stage),
+        left ? herd_code_label(app->herd, "leave", a->left_kind) : herd_code_label(app->herd, "state", a->state),
+        left             ? app_day(a->left_day, DATE_DAY)
+        : a->keeper_code ? a->keeper_code
+                         : "",
+    };
     for (size_t i = 0; i < COUNT(parts); i++)
         if (*parts[i])
             strbuf_printf(out, "%s%s", out->length ? "  " : "", parts[i]);

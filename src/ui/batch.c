@@ -41,7 +41,7 @@ static void narrow(struct form_field *field)
     static const struct {
         enum form_kind kind;
         int most;
-    } widths[] = { { FIELD_TEXT, 16 }, { FIELD_LOOKUP, 15 }, { FIELD_DATE, 10 }, { FIELD_NUMBER, 8 } };
+    } widths[] = { { FIELD_TEXT, 16 }, { FIELD_LOOKUP, 15 }, { FIELD_DATE, 10 }, { FIELD_NUMBER, 8 }, { FIELD_WHOLE, 6 } };
     for (size_t i = 0; i < COUNT(widths); i++)
         if (widths[i].kind == field->kind && field->width > widths[i].most)
             field->width = widths[i].most;
@@ -67,6 +67,8 @@ static const struct form_field *make_columns(struct batch *b)
         columns[1].width = 16; /* "female lactating" */
     for (size_t i = 0; i < b->set.count; i++) {
         narrow(&b->set.fields[i]);
+        if (batch_own_number(b, b->set.fields[i].name))
+            b->set.fields[i].help = N_("In the row for all: the first of a block, one number for each row");
         columns[lead + i] = b->set.fields[i];
     }
     return columns;

@@ -32,6 +32,8 @@ void batch_push(struct app *app, const char *kind, const int64_t *animals, int c
 bool batch_save(void *context, struct grid *grid, struct err *e);
 /* Its operation for a cell that was left. */
 void batch_left(void *context, struct grid *grid, size_t row);
+/* Is this field a number that only one animal can have? In the row for all it is then the first of a block. */
+bool batch_own_number(const struct batch *b, const char *name);
 /* Does the row take part? It has a text of its own, or all it needs from the row for all. */
 bool batch_counts(void *context, struct grid *grid, size_t row);
 

@@ -38,6 +38,42 @@ static void fill_record(const struct batch *b, size_t row, struct arena *arena, 
     }
 }
 
+/* The last digits of the number, one up; false if it ends without one or they are all 9. */
+static bool next_number(char *number)
+{
+    for (size_t at = strlen(number); at-- > 0 && number[at] >= '0' && number[at] <= '9';) {
+        if (number[at] != '9') {
+            number[at]++;
+            return true;
+        }
+        number[at] = '0';
+    }
+    return false;
+}
+
+bool batch_own_number(const struct batch *b, const char *name)
+{
+    return strcmp(b->kind, "retag") == 0 && strcmp(name, "number") == 0;
+}
+
+/* A number is of one animal: the one given for all is the first of a block, for those that have none yet. */
+static void number_block(struct grid *grid, const char *name)
+{
+    char number[64];
+    int64_t given = 0;
+    snprintf(number, sizeof number, "%s", grid_get(grid, 0, name));
+    bool more = *number != 0;
+    for (size_t row = 1; more && row < grid->rows; row++) {
+        if (*grid_get(grid, row, name))
+            continue;
+        grid_set(grid, row, name, number);
+        given++;
+        more = next_number(number);
+    }
+    grid_set(grid, 0, name, "");
+    screen_message(ROLE_NORMAL, _("%s animals numbered one after the other."), app_count(given));
+}
+
 /* While the animal is still on the scale: what saving would say of its row. It holds nothing up. */
 void batch_left(void *context, struct grid *grid, size_t row)
 {
@@ -45,8 +81,12 @@ void batch_left(void *context, struct grid *grid, size_t row)
     struct err e;
     struct arena arena;
     struct record r;
-    if (!row)
-        return; /* it is of no animal */
+    if (!row) { /* it is of no animal */
+        const char *name = grid->columns[grid->column].name;
+        if (batch_own_number(b, name))
+            number_block(grid, name);
+        return;
+    }
     for (size_t i = 0; i < b->set.count; i++)
         if (b->set.fields[i].required && !*grid_value(grid, row, b->set.fields[i].name))
             return; /* not complete yet */
@@ -107,6 +147,9 @@ static void take_faults(struct batch *b, const struct event_faults *faults, cons
 bool batch_save(void *context, struct grid *grid, struct err *e)
 {
     struct batch *b = context;
+    for (size_t i = 0; i < b->set.count; i++)
+        if (batch_own_number(b, b->set.fields[i].name) && *grid_get(grid, 0, b->set.fields[i].name))
+            number_block(grid, b->set.fields[i].name);
     struct arena arena;
     struct event_faults faults = { 0 };
     arena_init(&arena);

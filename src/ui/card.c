@@ -40,6 +40,19 @@ static const char *species_text(const struct herd *herd, const struct animal *a)
     return s ? herd_label(herd, s->zh, s->en) : a->species;
 }
 
+static const char *official_tag(struct gather *g)
+{
+    struct identifier *all;
+    struct err ignored;
+    int count;
+    if (!identifier_all(g->app->herd, g->data->animal.id, &g->data->arena, &all, &count, &ignored))
+        return "";
+    for (int i = 0; i < count; i++)
+        if (all[i].to == DATE_NONE && strcmp(all[i].kind, "official") == 0)
+            return all[i].value;
+    return "";
+}
+
 static void facts_of_body(struct gather *g)
 {
     struct card_data *d = g->data;
@@ -48,6 +61,7 @@ static void facts_of_body(struct gather *g)
     char weight[NUMBER_TEXT];
     fact(d, _("Sex"), two(d, herd_code_label(herd, "sex", a->sex), herd_code_label(herd, "stage", a->stage)),
          ROLE_NORMAL);
+    fact(d, _("Ear tag"), official_tag(g), ROLE_NORMAL);
     fact(d, _("Birth"), day_text(d, a->birth, a->birth_precision), ROLE_NORMAL);
     fact(d, _("State"), two(d, herd_code_label(herd, "state", a->state), day_text(d, a->state_day, DATE_DAY)),
          ROLE_GOOD);
@@ -129,7 +143,7 @@ static void rows_of_events(struct gather *g)
         struct card_row *row = add_row(d, CARD_EVENT, event->id);
         row->cell[0] = day_text(d, event->day, DATE_DAY);
         row->cell[1] = kind ? herd_label(g->app->herd, kind->zh, kind->en) : event->kind;
-        row->cell[2] = event->words ? event->words : "";
+        row->cell[2] = two(d, event->voided ? _("void") : "", event->words ? event->words : "");
         row->cell[3] = event->holding_code ? event->holding_code : "";
         if (event->voided)
             row->role = ROLE_DIM;
@@ -227,9 +241,12 @@ static bool rows_of_numbers(struct gather *g)
     for (int i = 0; i < count; i++) {
         struct card_row *row = add_row(d, CARD_NUMBER, 0);
         row->cell[0] = day_text(d, all[i].from, DATE_DAY);
-        row->cell[1] = herd_code_label(g->app->herd, "identifier_kind", all[i].kind);
-        row->cell[2] = two(d, all[i].value, herd_code_label(g->app->herd, "tag_reason", all[i].reason));
-        row->role = all[i].to == DATE_NONE ? ROLE_NORMAL : ROLE_DIM;
+        bool former = all[i].to != DATE_NONE;
+        const char *kind = herd_code_label(g->app->herd, "identifier_kind", all[i].kind);
+        const char *reason = former ? herd_code_label(g->app->herd, "tag_reason", all[i].reason) : "";
+        row->cell[1] = former ? arena_printf(&d->arena, _("former %s"), kind) : kind;
+        row->cell[2] = two(d, all[i].value, reason);
+        row->role = former ? ROLE_DIM : ROLE_NORMAL;
     }
     return true;
 }

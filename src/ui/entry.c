@@ -192,14 +192,15 @@ static void entry_saved(struct entry *entry)
     app_newest_words(app, entry->event, &words);
     if (entry->once) {
         screen_pop(); /* entry is gone */
+        app_saved(words.text);
     } else {
         remember(entry, words.text);
         strbuf_clear(&entry->about);
         form_next(&entry->form);
         to_first_empty(entry);
         entry->records++;
+        app_saved_on(words.text);
     }
-    app_saved(words.text);
     strbuf_done(&words);
 }
 

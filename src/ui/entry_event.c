@@ -92,6 +92,11 @@ static struct entry *event_entry(struct app *app, const struct entry_job *job, c
 
 void app_push_entry(struct app *app, const char *kind, int64_t animal)
 {
+    app_push_entry_of(app, kind, animal, app->herd->today);
+}
+
+void app_push_entry_of(struct app *app, const char *kind, int64_t animal, date_day day)
+{
     struct err e;
     if (is_birth(kind)) {
         app_push_lambing(app, kind, animal);
@@ -101,6 +106,7 @@ void app_push_entry(struct app *app, const char *kind, int64_t animal)
     if (!entry)
         return;
     entry->once = animal != 0;
+    entry_set(entry, "date", app_day(day, DATE_DAY));
     if (animal && !find_animal(entry, &e))
         screen_error(&e);
     entry_push(entry);

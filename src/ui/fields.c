@@ -69,7 +69,7 @@ static const struct {
     enum form_kind kind;
     int width;
 } shapes[] = {
-    { FIELD_OF_NUMBER, FIELD_NUMBER, 10 }, { FIELD_OF_COUNT, FIELD_NUMBER, 6 },
+    { FIELD_OF_NUMBER, FIELD_NUMBER, 10 }, { FIELD_OF_COUNT, FIELD_WHOLE, 6 }, 
     { FIELD_OF_DAY, FIELD_DATE, 12 },      { FIELD_OF_ANIMAL, FIELD_LOOKUP, 20 },
     { FIELD_OF_RECORD, FIELD_LOOKUP, 20 }, { FIELD_OF_HOLDING, FIELD_LOOKUP, 12 },
     { FIELD_OF_CODE, FIELD_CHOICE, 12 },   { FIELD_OF_FLAG, FIELD_CHOICE, 6 },
@@ -121,6 +121,8 @@ static void make_field(const struct herd *herd, const struct field *from, const 
     if (!*to->help && to->kind == FIELD_LOOKUP)
         to->help = from->type == FIELD_OF_HOLDING ? N_("Code or name; F4 chooses from the list")
                                                   : N_("Any number of the animal; the last digits will do");
+    if (!*to->help && to->kind == FIELD_DATE)
+        to->help = N_("10-30, 2025-10-30, yesterday; F4 is today");
     if (!*to->help && to->kind == FIELD_CHOICE)
         to->help = N_("Digit or first letter takes a choice, Space the next one, F4 shows all");
 }
@@ -205,10 +207,11 @@ bool fields_meant(const struct field_set *set, size_t field, const char *typed, 
     int64_t id;
     const struct field *source = &set->source[field];
     bool holding = source->type == FIELD_OF_HOLDING;
+    const struct find_wanted wanted = { .sex = source->list && *source->list ? source->list : NULL };
     *ret = typed;
     if (strcmp(typed, "-") == 0 || (!holding && source->type != FIELD_OF_ANIMAL))
         return true;
-    if (holding ? !find_holding(set->app, typed, &id, e) : !find_one(set->app, typed, source->name, &id, e))
+    if (holding ? !find_holding(set->app, typed, &id, e) : !find_one(set->app, typed, source->name, &wanted, &id, e))
         return false;
     const char *text = text_of(set, field, id, arena);
     *ret = text ? text : typed;

@@ -12,6 +12,7 @@ struct search {
     struct finding f;
     struct strbuf message;
     bool adds; /* Enter on a number that nobody has offers a new animal */
+    const struct find_wanted *wanted;
 };
 
 static void search_init(struct search *s, struct app *app)
@@ -40,6 +41,40 @@ static void say_nothing_fits(struct search *s, const char *text)
         strbuf_add(&s->message, s->adds ? _("Nobody has this number. Enter: a new animal with it") : _("nothing fits"));
 }
 
+/* 0 = the likely one; holders stand where they stood. */
+static int unlikely(struct search *s, const struct found *found)
+{
+    struct animal a;
+    struct arena arena;
+    struct err ignored;
+    arena_init(&arena);
+    int result = 0;
+    if (found->animal && animal_load(s->app->herd, found->animal, &arena, &a, &ignored)) {
+        const char *sex = s->wanted->sex, *state = s->wanted->state;
+        bool other_sex = sex && a.sex && strcmp(sex, a.sex) != 0;
+        bool other_state = state && (!a.state || strcmp(state, a.state) != 0);
+        result = other_sex * 8 + !found->present * 4 + (found->to != DATE_NONE) * 2 + other_state;
+    }
+    arena_done(&arena);
+    return result;
+}
+
+/* Stable: among the likely ones the order of the finding stays. */
+static void likely_first(struct search *s)
+{
+    int rank[MOST_FOUND];
+    for (int i = 0; i < s->f.count; i++) {
+        struct found one = s->f.found[i];
+        int its = unlikely(s, &one), at = i;
+        for (; at > 0 && rank[at - 1] > its; at--) {
+            s->f.found[at] = s->f.found[at - 1];
+            rank[at] = rank[at - 1];
+        }
+        s->f.found[at] = one;
+        rank[at] = its;
+    }
+}
+
 static int64_t search_filter(void *context, const char *text)
 {
     struct search *s = context;
@@ -48,6 +83,8 @@ static int64_t search_filter(void *context, const char *text)
     s->f = (struct finding){ 0 };
     if (*text && !identifier_find(s->app->herd, text, MOST_FOUND, &s->arena, &s->f, &e))
         s->f = (struct finding){ .why = e };
+    if (s->wanted && s->f.count > 1)
+        likely_first(s);
     say_nothing_fits(s, text);
     return s->f.count;
 }
@@ -136,13 +173,15 @@ static bool pick_kept(struct app *app, const struct found *holder, int64_t *ret_
     return good;
 }
 
-static bool ask_animal(struct app *app, const char *title, const char *start, int64_t *ret_id)
+static bool ask_animal(struct app *app, const char *title, const char *start, const struct find_wanted *wanted,
+                       int64_t *ret_id)
 {
     struct search s;
     struct strbuf text;
     int64_t row;
     bool good = false;
     search_init(&s, app);
+    s.wanted = wanted;
     strbuf_init(&text);
     strbuf_add(&text, start);
     while (!good && pick_search(title, &search_operations, &s, &text, &row)) {
@@ -177,7 +216,7 @@ bool app_find(struct app *app, const char *text, int64_t *ret_id)
     if (!some)
         say_unknown(&s, text);
     search_done(&s);
-    return clear || (some && ask_animal(app, _("Which animal?"), text, ret_id));
+    return clear || (some && ask_animal(app, _("Which animal?"), text, NULL, ret_id));
 }
 
 bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id)
@@ -185,10 +224,12 @@ bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id)
     char title[128];
     snprintf(title, sizeof title, _("Which animal? (%s)"),
              sex && *sex ? herd_code_label(app->herd, "sex", sex) : _("any"));
-    return ask_animal(app, title, "", ret_id);
+    const struct find_wanted wanted = { .sex = sex && *sex ? sex : NULL };
+    return ask_animal(app, title, "", &wanted, ret_id);
 }
 
-bool find_one(struct app *app, const char *number, const char *field, int64_t *ret_id, struct err *e)
+bool find_one(struct app *app, const char *number, const char *field, const struct find_wanted *wanted,
+              int64_t *ret_id, struct err *e)
 {
     struct search s;
     if (identifier_one(app->herd, number, field, ret_id, e))
@@ -196,7 +237,7 @@ bool find_one(struct app *app, const char *number, const char *field, int64_t *r
     search_init(&s, app);
     bool some = search_filter(&s, number) > 0;
     search_done(&s);
-    return some && ask_animal(app, _("Which one?"), number, ret_id);
+    return some && ask_animal(app, _("Which one?"), number, wanted, ret_id);
 }
 
 /* ---- quick find: on every list ---- */

@@ -9,11 +9,17 @@ static bool find_dam(struct lambing *l, struct err *e)
     struct arena arena;
     struct animal dam;
     int64_t id;
+    static const struct find_wanted expecting = { "F", "pregnant" };
     arena_init(&arena);
-    if (!find_one(l->app, form_get(&l->form, "animal"), "animal", &id, e) ||
+    if (!find_one(l->app, form_get(&l->form, "animal"), "animal", &expecting, &id, e) ||
         !animal_load(l->app->herd, id, &arena, &dam, e)) {
         arena_done(&arena);
+        strbuf_clear(&l->about); /* it is of no dam */
         return false;
+    }
+    if (dam.sex && strcmp(dam.sex, "F") != 0) {
+        arena_done(&arena);
+        return err_set(e, ERR_DATA, "animal", "%s", _("Only a female gives birth."));
     }
     arena_done(&l->dam_arena);
     l->dam_arena = arena;
@@ -101,6 +107,25 @@ static bool lambing_save(struct lambing *l, struct err *e)
     return good;
 }
 
+/* A refusal quotes what is wrong: the cell that says so is gone to, and marked. */
+static void point_at_cell(struct lambing *l, struct err *e)
+{
+    size_t longest = 0, row = 0, column = 0;
+    for (size_t i = 0; i < l->grid.rows * l->grid.column_count; i++) {
+        const struct form_field *field = &l->grid.columns[i % l->grid.column_count];
+        const char *text = grid_get(&l->grid, i / l->grid.column_count, field->name);
+        if (field->kind == FIELD_CHOICE || strlen(text) <= longest || !strstr(e->message, text))
+            continue;
+        longest = strlen(text);
+        row = i / l->grid.column_count;
+        column = i % l->grid.column_count;
+    }
+    if (!longest)
+        return;
+    grid_go(&l->grid, row, column);
+    snprintf(e->field, sizeof e->field, "%s", l->grid.columns[column].name);
+}
+
 /* What the form lacks is shown at the form, whichever part had the keys. */
 static bool save(void *context, struct err *e)
 {
@@ -113,7 +138,9 @@ static bool save(void *context, struct err *e)
         screen_message(ROLE_WARNING, "%s", _("Unusual. Save again (F2) if it is right."));
     }
     l->in_grid = !fields_has(&l->set, e->field);
-    if (!l->in_grid)
+    if (l->in_grid)
+        point_at_cell(l, e);
+    else
         form_error(&l->form, e);
     return false;
 }
@@ -175,6 +202,7 @@ static void saved(struct lambing *l)
     app_newest_words(l->app, l->event, &words);
     if (l->once) {
         screen_pop(); /* l is gone */
+        app_saved(words.text);
     } else {
         form_next(&l->form);
         lambs_clear(l);
@@ -185,8 +213,8 @@ static void saved(struct lambing *l)
         l->in_grid = false;
         l->form.at = 0;
         l->records++;
+        app_saved_on(words.text);
     }
-    app_saved(words.text);
     strbuf_done(&words);
 }
 

@@ -54,11 +54,14 @@ static bool check_foster(struct lambing *l, size_t row, struct err *e)
     struct arena arena;
     struct animal dam;
     int64_t id;
+    static const struct find_wanted suckling = { "F", "lactating" };
     arena_init(&arena);
-    bool good = find_one(l->app, grid_get(&l->grid, row, "foster"), "foster", &id, e) &&
+    bool good = find_one(l->app, grid_get(&l->grid, row, "foster"), "foster", &suckling, &id, e) &&
                 animal_load(l->app->herd, id, &arena, &dam, e);
     if (good && dam.number)
         grid_set(&l->grid, row, "foster", dam.number);
+    if (good && l->dam.keeper && dam.keeper != l->dam.keeper)
+        screen_message(ROLE_WARNING, _("%s is not kept where the dam is."), dam.number ? dam.number : "-");
     arena_done(&arena);
     return good;
 }

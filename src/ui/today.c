@@ -477,6 +477,8 @@ static bool today_input(void *state, const struct input *input, int command)
     struct today *t = state;
     if (input->kind == INPUT_TICK)
         return read_on(t);
+    if (command == COMMAND_BACK && input->key == KEY_ESCAPE && screen_count() == 1) /* pressed once too often */
+        return !question_yes("%s", _("End the program?"));
     if (today_command(t, command))
         return true;
     enum widget_result result = list_input(&t->list, input);
