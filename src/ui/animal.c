@@ -170,12 +170,14 @@ static void enter_event(struct card *c)
 }
 
 /* Mostly a record is void because another one is right. A birth is corrected at the young. */
-static void enter_again(struct card *c, const struct event *was)
+static bool enter_again(struct card *c, const struct event *was)
 {
     const struct event_kind *kind = dictionary_kind(&c->app->herd->dictionary, was->kind);
     date_day day = was->day;
-    if (kind && question_yes(_("It is void now. Enter the right one of %s?"), app_day(day, DATE_DAY)))
-        app_push_entry_of(c->app, kind->code, c->animal, day);
+    if (!kind || !question_yes(_("It is void now. Enter the right one of %s?"), app_day(day, DATE_DAY)))
+        return false;
+    app_push_entry_of(c->app, kind->code, c->animal, day);
+    return true;
 }
 
 static void void_event(struct card *c, const struct card_row *row)
@@ -194,9 +196,7 @@ static void void_event(struct card *c, const struct card_row *row)
         bool good = event_void(c->app->herd, row->id, reason.text, &e);
         if (!good)
             screen_error(&e);
-        else if (event)
-            enter_again(c, event);
-        if (good)
+        else if (!event || !enter_again(c, event))
             app_after_change(c->app);
         card_again(c);
     }

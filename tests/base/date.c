@@ -137,6 +137,34 @@ static void test_every_spelling(void **state)
     }
 }
 
+/* As on a slip: without a year, or by a word. */
+static void test_near_a_day(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *today, *text, *expected;
+    } rows[] = {
+        { "2025-10-31", "10-30", "2025-10-30" },      { "2025-10-31", "10/30", "2025-10-30" },
+        { "2025-10-31", " 10.30 ", "2025-10-30" },    { "2025-10-31", "10月30日", "2025-10-30" },
+        { "2025-10-31", "１０月３０", "2025-10-30" }, { "2025-10-31", "昨天", "2025-10-30" },
+        { "2025-03-01", "前天", "2025-02-27" },       { "2025-10-31", "today", "2025-10-31" },
+        { "2025-10-31", "3-11", "2025-03-11" },       { "2025-10-31", "12-30", "2025-12-30" },
+        { "2025-10-31", "12-31", "2024-12-31" },      { "2026-01-05", "12-30", "2025-12-30" },
+        { "2025-10-31", "2024-3-11", "2024-03-11" },
+    };
+    static const char *const none[] = { "10-", "10-30-1", "25-10-30", "-1", "30", "13-01", "2-30", "昨天1", "明天" };
+    date_day today, day;
+    enum date_precision precision;
+    char out[DATE_TEXT];
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        assert_true(date_parse(rows[i].today, &today, NULL, NULL));
+        assert_row(date_parse_near(rows[i].text, today, &day, &precision, NULL), rows[i].text);
+        assert_string_equal(date_format(day, precision, out), rows[i].expected);
+    }
+    for (size_t i = 0; i < COUNT(none); i++)
+        assert_row(!date_parse_near(none[i], today, &day, &precision, NULL), none[i]);
+}
+
 static void test_month_and_year_give_their_first_day(void **state)
 {
     (void)state;
@@ -233,6 +261,7 @@ int main(void)
         cmocka_unit_test(test_no_such_day),
         cmocka_unit_test(test_add_months),
         cmocka_unit_test(test_every_spelling),
+        cmocka_unit_test(test_near_a_day),
         cmocka_unit_test(test_month_and_year_give_their_first_day),
         cmocka_unit_test(test_refused_and_nothing_written),
         cmocka_unit_test(test_messages_tell_what_is_wrong),
