@@ -662,6 +662,7 @@ struct due_filter {
     const char *species; /* NULL = all */
     int64_t holding;     /* 0 = all, else it and everything below */
     date_day until;      /* not beyond that of due_open */
+    const char *task;    /* of the code list "due"; NULL = all */
 };
 /* What is one piece of work: a task of one species at one holding, on one day or overdue. */
 struct due_group {

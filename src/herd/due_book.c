@@ -81,7 +81,8 @@ struct chosen {
     const struct due_book *book;
     int species; /* -1 = all, -2 = none such */
     date_day until;
-    int64_t *below; /* holdings, ascending */
+    const char *task; /* NULL = all */
+    int64_t *below;   /* holdings, ascending */
     int below_count;
     bool everywhere;
 };
@@ -116,9 +117,11 @@ static bool choose_below(struct chosen *c, int64_t holding, struct err *e)
 static bool chosen_init(struct chosen *c, const struct due_book *book, const struct due_filter *filter, struct err *e)
 {
     const struct dictionary *d = &book->programme.herd->dictionary;
-    *c = (struct chosen){
-        .book = book, .species = filter->species ? -2 : -1, .until = filter->until, .everywhere = filter->holding == 0
-    };
+    *c = (struct chosen){ .book = book,
+                          .species = filter->species ? -2 : -1,
+                          .until = filter->until,
+                          .task = filter->task,
+                          .everywhere = filter->holding == 0 };
     for (int i = 0; filter->species && i < d->species_count; i++)
         if (strcmp(d->species[i].code, filter->species) == 0)
             c->species = i;
@@ -133,6 +136,7 @@ static void chosen_done(struct chosen *c)
 static bool is_chosen(const struct chosen *c, const struct due_row *row)
 {
     return row->day <= c->until && (c->species == -1 || c->species == row->species) &&
+           (!c->task || strcmp(c->task, due_task_code(row->task)) == 0) &&
            (c->everywhere || (c->below_count &&
                               bsearch(&row->holding, c->below, (size_t)c->below_count, sizeof *c->below, compare_ids)));
 }
@@ -216,7 +220,7 @@ bool due_list(struct herd *herd, const char *species, int64_t holding, date_day 
     struct due_rows rows = { 0 };
     struct chosen c = { 0 };
     bool changed, good = due_more(book, -1, &changed, e) &&
-                         chosen_init(&c, book, &(struct due_filter){ species, holding, until }, e);
+                         chosen_init(&c, book, &(struct due_filter){ .species = species, .holding = holding, .until = until }, e);
     for (int i = 0; good && i < book->rows.count; i++)
         if (is_chosen(&c, &book->rows.all[i]))
             due_rows_add(&rows, &book->rows.all[i]);

@@ -20,7 +20,7 @@ static const struct key_binding bindings[] = {
     { "today", KEY_TO_RIGHT, '+', "", N_("Show the animals of the group"), COMMAND_EXPAND },
     { "today", KEY_TO_LEFT, '-', "", N_("Close the group"), COMMAND_COLLAPSE },
     { "today", 'v', 0, "", N_("The animals of the group as a list; of an animal its card"), APP_VIEW },
-    { "today", 'f', 0, "", N_("Show only one holding or one species"), APP_FILTER },
+    { "today", 'f', 0, "", N_("Show only one kind of work, one holding or one species"), APP_FILTER },
     { "today", 'd', 0, "", N_("7, 14 or 30 days ahead"), APP_DAY },
 
     { "due_sheet", KEY_FN(4), 'v', N_("Group"), N_("A line for each group, or for each animal"), APP_BY },

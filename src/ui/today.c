@@ -230,6 +230,8 @@ static void today_title(void *state, struct screen_title *title)
                   days_ahead[t->ahead]);
     if (species)
         strbuf_printf(&title->context, "  %s", herd_label(t->app->herd, species->zh, species->en));
+    if (t->filter.task)
+        strbuf_printf(&title->context, "  %s", herd_code_label(t->app->herd, "due", t->filter.task));
     if (t->filter.holding)
         strbuf_printf(&title->context, "  %s", t->holding);
     if (due_percent(t->book) < 100)
@@ -361,6 +363,19 @@ static void set_holding(struct today *t, int64_t id)
     arena_done(&arena);
 }
 
+/* The kinds of work as choices; tasks: their codes. */
+static int task_choices(struct today *t, struct choice *choices, const char **tasks)
+{
+    const struct dictionary *d = &t->app->herd->dictionary;
+    int count = 0;
+    for (int i = 0; i < d->code_count; i++)
+        if (strcmp(d->codes[i].list, "due") == 0) {
+            choices[count] = (struct choice){ herd_label(t->app->herd, d->codes[i].zh, d->codes[i].en), NULL };
+            tasks[count++] = d->codes[i].code;
+        }
+    return count;
+}
+
 static void ask_filter(struct today *t)
 {
     const struct dictionary *d = &t->app->herd->dictionary;
@@ -368,14 +383,18 @@ static void ask_filter(struct today *t)
     int chosen;
     int64_t holding;
     arena_init(&arena);
-    struct choice *choices = arena_new(&arena, ((size_t)d->species_count + 2) * sizeof *choices);
-    choices[0] = (struct choice){ _("All holdings and species"), NULL };
+    struct choice *choices = arena_new(&arena, ((size_t)(d->species_count + d->code_count) + 2) * sizeof *choices);
+    const char **tasks = arena_new(&arena, (size_t)d->code_count * sizeof *tasks);
+    choices[0] = (struct choice){ _("All work"), NULL };
     choices[1] = (struct choice){ _("One holding and what is below it"), NULL };
     for (int i = 0; i < d->species_count; i++)
         choices[2 + i] = (struct choice){ herd_label(t->app->herd, d->species[i].zh, d->species[i].en), NULL };
-    if (choose(_("Show"), choices, d->species_count + 2, &chosen)) {
+    int kinds = 2 + d->species_count, count = kinds + task_choices(t, choices + kinds, tasks);
+    if (choose(_("Show"), choices, count, &chosen)) {
         if (chosen == 0)
             t->filter = (struct due_filter){ 0 };
+        else if (chosen >= kinds)
+            t->filter.task = tasks[chosen - kinds];
         else if (chosen > 1)
             t->filter.species = d->species[chosen - 2].code;
         else if (app_pick_holding(t->app, "", &holding))
