@@ -156,8 +156,8 @@ date_day date_add_months(date_day day, int months); /* the 31st becomes the mont
  * digits and surrounding blanks are accepted. Month and year give their first day. Years 1800 to 2199.
  * ret_precision may be NULL. */
 bool date_parse(const char *text, date_day *ret_day, enum date_precision *ret_precision, struct err *e) MUST_USE;
-/* As typed on `today` (DATE_NONE: as above): also 10-30 10/30 10.30 10月30日 - the last such day, or one within the next
- * 60 days - and 今天 昨天 前天 today yesterday. */
+/* As typed on `today` (DATE_NONE: as above): also 10-30 10/30 10.30 10月30日 - the last such day, or one within the
+ * next 60 days - and 今天 昨天 前天 today yesterday. */
 bool date_parse_near(const char *text, date_day today, date_day *ret_day, enum date_precision *ret_precision,
                      struct err *e) MUST_USE;
 /* "2024-03-11", "2024-03", "2024", or "" for DATE_NONE. */

@@ -312,13 +312,13 @@ enum widget_result list_input(struct list *list, const struct input *input); /* 
 
 /* ---- form: an array of fields ---- */
 enum form_kind { /* WHOLE: a number of heads or days; SHOWN: read only */
-    FIELD_TEXT,
-    FIELD_NUMBER,
-    FIELD_WHOLE,
-    FIELD_DATE,
-    FIELD_CHOICE,
-    FIELD_LOOKUP,
-    FIELD_SHOWN
+                 FIELD_TEXT,
+                 FIELD_NUMBER,
+                 FIELD_WHOLE,
+                 FIELD_DATE,
+                 FIELD_CHOICE,
+                 FIELD_LOOKUP,
+                 FIELD_SHOWN
 };
 struct form_choice {
     const char *value, *text;

@@ -219,8 +219,9 @@ bool due_list(struct herd *herd, const char *species, int64_t holding, date_day 
     struct due_book *book = due_open(herd, until);
     struct due_rows rows = { 0 };
     struct chosen c = { 0 };
-    bool changed, good = due_more(book, -1, &changed, e) &&
-                         chosen_init(&c, book, &(struct due_filter){ .species = species, .holding = holding, .until = until }, e);
+    bool changed,
+        good = due_more(book, -1, &changed, e) &&
+               chosen_init(&c, book, &(struct due_filter){ .species = species, .holding = holding, .until = until }, e);
     for (int i = 0; good && i < book->rows.count; i++)
         if (is_chosen(&c, &book->rows.all[i]))
             due_rows_add(&rows, &book->rows.all[i]);

@@ -73,7 +73,7 @@ static bool check_number(const struct form_field *field, struct lineedit *edit, 
     strbuf_init(&folded);
     utf8_fold_width(&folded, lineedit_text(edit));
     bool good = field->kind == FIELD_WHOLE ? number_parse_int(folded.text, 0, MOST_WHOLE, &value, e)
-                             : number_parse_thousandths(folded.text, &value, e);
+                                           : number_parse_thousandths(folded.text, &value, e);
     if (good)
         lineedit_set(edit, folded.text);
     strbuf_done(&folded);

@@ -41,7 +41,9 @@ static void narrow(struct form_field *field)
     static const struct {
         enum form_kind kind;
         int most;
-    } widths[] = { { FIELD_TEXT, 16 }, { FIELD_LOOKUP, 15 }, { FIELD_DATE, 10 }, { FIELD_NUMBER, 8 }, { FIELD_WHOLE, 6 } };
+    } widths[] = {
+        { FIELD_TEXT, 16 }, { FIELD_LOOKUP, 15 }, { FIELD_DATE, 10 }, { FIELD_NUMBER, 8 }, { FIELD_WHOLE, 6 }
+    };
     for (size_t i = 0; i < COUNT(widths); i++)
         if (widths[i].kind == field->kind && field->width > widths[i].most)
             field->width = widths[i].most;

@@ -69,7 +69,7 @@ static const struct {
     enum form_kind kind;
     int width;
 } shapes[] = {
-    { FIELD_OF_NUMBER, FIELD_NUMBER, 10 }, { FIELD_OF_COUNT, FIELD_WHOLE, 6 }, 
+    { FIELD_OF_NUMBER, FIELD_NUMBER, 10 }, { FIELD_OF_COUNT, FIELD_WHOLE, 6 },
     { FIELD_OF_DAY, FIELD_DATE, 12 },      { FIELD_OF_ANIMAL, FIELD_LOOKUP, 20 },
     { FIELD_OF_RECORD, FIELD_LOOKUP, 20 }, { FIELD_OF_HOLDING, FIELD_LOOKUP, 12 },
     { FIELD_OF_CODE, FIELD_CHOICE, 12 },   { FIELD_OF_FLAG, FIELD_CHOICE, 6 },

@@ -228,8 +228,8 @@ bool app_pick_animal(struct app *app, const char *sex, int64_t *ret_id)
     return ask_animal(app, title, "", &wanted, ret_id);
 }
 
-bool find_one(struct app *app, const char *number, const char *field, const struct find_wanted *wanted,
-              int64_t *ret_id, struct err *e)
+bool find_one(struct app *app, const char *number, const char *field, const struct find_wanted *wanted, int64_t *ret_id,
+              struct err *e)
 {
     struct search s;
     if (identifier_one(app->herd, number, field, ret_id, e))

@@ -19,6 +19,7 @@ static bool find_dam(struct lambing *l, struct err *e)
     }
     if (dam.sex && strcmp(dam.sex, "F") != 0) {
         arena_done(&arena);
+        strbuf_clear(&l->about);
         return err_set(e, ERR_DATA, "animal", "%s", _("Only a female gives birth."));
     }
     arena_done(&l->dam_arena);

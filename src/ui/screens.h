@@ -19,8 +19,8 @@ bool kind_fits(const struct event_kind *kind, const char *species, const char *s
 struct find_wanted {
     const char *sex, *state; /* NULL = any; a state is only better */
 };
-bool find_one(struct app *app, const char *number, const char *field, const struct find_wanted *wanted,
-              int64_t *ret_id, struct err *e) MUST_USE;
+bool find_one(struct app *app, const char *number, const char *field, const struct find_wanted *wanted, int64_t *ret_id,
+              struct err *e) MUST_USE;
 bool find_holding(struct app *app, const char *text, int64_t *ret_id, struct err *e) MUST_USE;
 /* From any list: opens the animal that is chosen, or the animals of the holder; offers to enter one that is not known.
  */
@@ -56,7 +56,7 @@ const char *fields_confirmed(struct arena *arena, const char *confirmed);
 /* ---- app.c ---- */
 /* What was done: the event in words ("weighing KP01-22-00014 52.5 kg"), or (event 0) the newest change. */
 void app_newest_words(struct app *app, int64_t event, struct strbuf *out);
-void app_saved(const char *words); /* "Saved: ...   (u undoes it)" */
+void app_saved(const char *words);    /* "Saved: ...   (u undoes it)" */
 void app_saved_on(const char *words); /* "Saved: ...", where a form stays open */
 
 /* Computes F of those that lack it: at the start, and before a list or card is shown where that is quick. */
