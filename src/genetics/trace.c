@@ -37,6 +37,12 @@ static inline void give(struct trace *t, int32_t parent, int64_t share)
     t->waiting[a->generation] = parent;
 }
 
+static void give_candidates(struct trace *t, const struct compact_animal *a, int64_t share)
+{
+    for (int32_t k = a->sire; k < a->sire - a->dam; k++)
+        give(t, t->choices.candidate[k], (int64_t)((__int128)share * t->choices.weight[k] >> SHARE_BITS));
+}
+
 void trace_up(struct trace *t, int32_t centre)
 {
     t->stamp += 2;
@@ -49,10 +55,14 @@ void trace_up(struct trace *t, int32_t centre)
             struct compact_animal *a = &t->animal[x];
             int64_t share = a->at.share;
             a->at.value = a->variance * ((double)share * SHARE_UNIT);
-            if (a->sire)
-                give(t, a->sire, share >> 1);
-            if (a->dam)
-                give(t, a->dam, share >> 1);
+            if (a->dam < 0) {
+                give_candidates(t, a, share);
+            } else {
+                if (a->sire)
+                    give(t, a->sire, share >> 1);
+                if (a->dam)
+                    give(t, a->dam, share >> 1);
+            }
             int32_t following = t->next[x];
             t->next[x] = t->reached;
             t->reached = x;
@@ -76,6 +86,26 @@ void trace_ask(struct trace *t, int32_t x)
         t->highest = a->generation;
 }
 
+static void ask_parents(struct trace *t, const struct compact_animal *a)
+{
+    if (a->dam >= 0) {
+        trace_ask(t, a->sire);
+        trace_ask(t, a->dam);
+    } else {
+        for (int32_t k = a->sire; k < a->sire - a->dam; k++)
+            trace_ask(t, t->choices.candidate[k]);
+    }
+}
+
+double trace_mean(const struct trace *t, int32_t choice)
+{
+    const struct compact_animal *a = &t->animal[choice];
+    double mean = 0.0;
+    for (int32_t k = a->sire; k < a->sire - a->dam; k++)
+        mean += t->choices.probability[k] * t->animal[t->choices.candidate[k]].at.value;
+    return mean;
+}
+
 /* Up once more, marking whose v is needed, so that the chain of the marked begins with the lowest generation; then
  * along it. A founder's v is its contribution already. */
 void trace_down(struct trace *t)
@@ -86,8 +116,7 @@ void trace_down(struct trace *t)
         int32_t x = t->waiting[generation];
         t->waiting[generation] = 0;
         while (x) {
-            trace_ask(t, animal[x].sire);
-            trace_ask(t, animal[x].dam);
+            ask_parents(t, &animal[x]);
             int32_t following = t->next[x];
             t->next[x] = marked;
             marked = x;
@@ -97,7 +126,10 @@ void trace_down(struct trace *t)
     t->waiting[0] = 0;
     t->highest = 0;
     for (int32_t x = marked; x; x = t->next[x]) {
-        animal[x].at.value += 0.5 * (animal[animal[x].sire].at.value + animal[animal[x].dam].at.value);
+        if (animal[x].dam < 0)
+            animal[x].at.value += trace_mean(t, x);
+        else
+            animal[x].at.value += 0.5 * (animal[animal[x].sire].at.value + animal[animal[x].dam].at.value);
         t->steps++;
     }
 }
