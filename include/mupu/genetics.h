@@ -283,11 +283,131 @@ bool generation_interval_paths(struct pedigree p, const date_day *birth, const u
 /* The mean of the four paths, each with the same weight; NaN when one has no animals. */
 double generation_interval_mean(const struct generation_interval paths[GENERATION_PATHS]);
 
-/* ---- uncertain ---- */
+/* ---- uncertain ----
+ * Sires that are one of several candidates. A choice is a list of candidates with probabilities; animals whose sire is
+ * decided together (a litter) share one choice, different choices are independent. The average relationship matrix
+ * (Henderson 1988, J Anim Sci 66:1614; Famula 1992, J Anim Sci 70:1433; Perez-Enciso & Fernando 1992, Theor Appl Genet
+ * 84:173) has the row of the mean sire, sum of p_k times row s_k. It is exactly the mean of the relationship matrices
+ * of all assignments, weighed by their probabilities, because no line of descent passes one choice twice: that is so as
+ * long as no candidate descends from an animal of its choice. Henderson's and Famula's matrix is the case of one animal
+ * to a choice; for litters it is not the mean, since littermates have one sire and not two draws. What is not linear in
+ * the relationships (the inverse, effective sizes, a limit on F) is not the mean of what the assignments give. */
+struct uncertain_sires {
+    int32_t count;             /* choices */
+    const int32_t *choice;     /* [animals] the choice that decides i's sire; GENETICS_UNKNOWN = it is sire[i] */
+    const int32_t *start;      /* [count + 1] the candidates of choice c are start[c] .. start[c + 1] */
+    const int32_t *sire;       /* candidates, animals of the pedigree, each once in a choice */
+    const double *probability; /* > 0; of a choice they sum to 1 within 1e-9 */
+};
+/* Expected F of every animal. sire[i] of those with a choice is not read. ERR_DATA when a candidate descends from an
+ * animal it may be the sire of, whoever the other sires are, and for probabilities that are none. The order of the
+ * animals changes no bit; that of candidates within a choice may change the last. Animals without uncertain ancestors
+ * have the bits of inbreeding_all. */
+bool uncertain_inbreeding(struct pedigree p, struct uncertain_sires u, double *ret_f, const struct progress *progress,
+                          struct err *e) MUST_USE;
+/* Expected kinships, ret[row * column_count + column]; f is the expected F of all. Cost: one trace per column. */
+bool uncertain_kinship(struct pedigree p, struct uncertain_sires u, const double *f, const int32_t *rows,
+                       int32_t row_count, const int32_t *columns, int32_t column_count, double *ret,
+                       const struct progress *progress, struct err *e) MUST_USE;
 
-/* ---- cross ---- */
+enum uncertain_kind {
+    UNCERTAIN_NOT,       /* no choice among the ancestors: lowest == highest == F */
+    UNCERTAIN_EXACT,     /* all assignments of the ancestors' choices were tried: both are reached by one */
+    UNCERTAIN_BOUNDS,    /* no assignment gives less or more; whether one gives just that is not known */
+    UNCERTAIN_UNBOUNDED, /* more ancestors than UNCERTAIN_TABULAR: 0 to 1 */
+};
+struct uncertain_range {
+    double lowest, highest;
+    enum uncertain_kind kind;
+    int32_t choices;    /* that matter: among the ancestors and the animal itself */
+    double assignments; /* of these choices; may be beyond all counting */
+};
+/* The range of F over all assignments; of a kinship when asked for a would-be lamb of the two, appended to the
+ * pedigree. Up to `most` assignments are tried, one inbreeding_update each; beyond that the bounds are those of
+ * interval arithmetic on the tabular method, rounded outwards, which takes 4 bytes for each pair of ancestors: only for
+ * up to UNCERTAIN_TABULAR of them. `f` is the expected F of all. */
+#define UNCERTAIN_TABULAR 8000
+bool uncertain_range(struct pedigree p, struct uncertain_sires u, const double *f, int32_t animal, int64_t most,
+                     struct uncertain_range *ret, const struct progress *progress, struct err *e) MUST_USE;
 
-/* ---- genotype ---- */
+/* ---- cross ----
+ * Breeds are numbers 0 .. breeds - 1. breed[i] is what a missing parent of i is taken for, so it is the breed of a
+ * founder; of animals with both parents it is not read. GENETICS_UNKNOWN there counts as breed number `breeds`, so that
+ * every row has breeds + 1 shares, the last of which is of unknown breed. */
+#define CROSS_ONE ((int64_t)1 << 62)
+/* ret_share[i * (breeds + 1) + b]: the expected share of i's genes that comes from founders of breed b, in units of
+ * 1 / CROSS_ONE; of every animal they sum to CROSS_ONE. Exact up to 62 generations; below that what the halves of odd
+ * numbers leave over counts as unknown. */
+bool cross_shares(struct pedigree p, const int32_t *breed, int32_t breeds, int64_t *ret_share, struct err *e) MUST_USE;
+/* The chances at one locus by the breeds that an animal's two alleles come from, and at two unlinked loci. With s and d
+ * the shares of its parents (Dickerson 1973, Proc Anim Breed Genet Symp in Honor of J.L. Lush, 54; Gregory & Cundiff
+ * 1980, J Anim Sci 51:1224): */
+struct cross {
+    double different;     /* from two different known breeds, sum over a != b of s_a d_b: heterosis kept, F1 = 1 */
+    double unknown;       /* at least one from an unknown breed: heterosis lies between different and their sum */
+    double recombination; /* 1 - (sum s_b^2 + sum d_b^2) / 2, unknown counting as one breed: the mean chance that a
+                             parent's gamete joins two breeds at two loci; F1 = 0, F2 = 1/2 */
+};
+/* ret[count]; share as cross_shares gives it. */
+bool cross_heterosis(struct pedigree p, const int32_t *breed, int32_t breeds, const int64_t *share, struct cross *ret,
+                     struct err *e) MUST_USE;
+/* Of a would-be lamb of two parents with these shares [breeds + 1]. */
+struct cross cross_of(const int64_t *sire, const int64_t *dam, int32_t breeds);
+
+/* ---- genotype ----
+ * Of one gene with two alleles (FecB of BMPR1B: B and +) everybody's genotype g = number of B: 0, 1, 2, with its
+ * probability given all tests of all relatives. */
+struct genotype_tests {
+    const uint8_t *result; /* [animals] bit g is set when the test says that the genotype may be g; 0 = not tested */
+    double error;          /* 0 .. 0.5: the chance that a test says something else than the truth */
+    const int32_t *group;  /* [animals] 0 .. groups - 1: the group from which a missing parent of i comes; NULL = one */
+    int32_t groups;
+};
+enum genotype_method {
+    GENOTYPE_EXACT,    /* the probability itself */
+    GENOTYPE_ITERATED, /* approximate: its relatives are linked by more loops than can be followed at once */
+};
+struct genotype_summary {
+    int32_t exact, iterated; /* animals */
+    int32_t rounds;          /* of iterative peeling */
+    double change;           /* the largest change of a probability in the last; above 1e-8 it had not settled */
+};
+/* ret_probability[3 i + g], ret_method[i] (enum genotype_method). frequency[groups] of B among missing parents, above 0
+ * and below 1: as given, or, with `estimate`, where to start; then it becomes the maximum likelihood estimate by gene
+ * counting (EM: Ceppellini, Siniscalco & Smith 1955, Ann Hum Genet 20:97), a group without any tested descendant
+ * keeping what it was given.
+ *
+ * Exact by peeling (Elston & Stewart 1971, Hum Hered 21:523) where relatives form no loop, and by eliminating one
+ * animal after the other (Cannings, Thompson & Skolnick 1978, Adv Appl Prob 10:26) where no more than GENOTYPE_WIDTH
+ * others are linked with it at its turn. Else iterative peeling on families (van Arendonk, Smith & Kennedy 1989, Theor
+ * Appl Genet 78:735; Fernando, Stricker & Elston 1993, ibid. 87:89; Kerr & Kinghorn 1996, J Anim Breed Genet 113:457);
+ * an animal without tested descendants is computed from its parents' probabilities as if these were independent.
+ *
+ * Results do not depend on the order of the animals but for rounding (1e-12), the iterated ones within 1e-6. ERR_DATA
+ * with an error rate of 0 when the tests contradict each other: see genotype_find_conflicts. */
+#define GENOTYPE_WIDTH 11
+bool genotype_probabilities(struct pedigree p, struct genotype_tests tests, double *frequency, bool estimate,
+                            double *ret_probability, unsigned char *ret_method, struct genotype_summary *ret_summary,
+                            const struct progress *progress, struct err *e) MUST_USE;
+/* The same for a would-be lamb of two parents whose genotypes are independent. */
+void genotype_cross(const double sire[3], const double dam[3], double ret[3]);
+
+enum genotype_conflict_kind {
+    GENOTYPE_SIRE,    /* the tests of animal and sire cannot both be right, or the sire is not its sire */
+    GENOTYPE_DAM,     /* of animal and dam */
+    GENOTYPE_PARENTS, /* each parent alone could be, both cannot */
+    GENOTYPE_FAMILY,  /* what the other relatives' tests leave for animal, sire and dam cannot be together */
+};
+struct genotype_conflict {
+    int32_t animal;
+    enum genotype_conflict_kind kind;
+};
+/* Tests that Mendel's laws forbid, were all of them right: the direct ones first, then what the elimination of
+ * genotypes by families finds (Lange & Goradia 1987, Am J Hum Genet 40:250), with direct ones left out; one wrong test
+ * may show in more than one family. By animal's index in each kind. Finds every contradiction where relatives form no
+ * loop. *ret_list is malloc'ed for the caller. */
+bool genotype_find_conflicts(struct pedigree p, const uint8_t *result, struct genotype_conflict **ret_list,
+                             int32_t *ret_count, struct err *e) MUST_USE;
 
 /* ---- inverse ---- of the additive relationship matrix A (twice the kinships), for programs that solve models
  * A = T D T'. A row t of T^-1 has 1 at its animal and -1/2 at each known parent, and D holds the Mendelian sampling

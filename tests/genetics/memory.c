@@ -276,6 +276,61 @@ static bool call_cycles(struct err *e)
     return true;
 }
 
+/* Every tenth animal with one of two sires. */
+static bool call_uncertain(struct err *e)
+{
+    double ret[TABULAR_MOST], block[MOST * MOST];
+    int32_t choice[TABULAR_MOST], start[] = { 0, 2 }, sire[] = { t.label[0], t.label[6] };
+    double probability[] = { 0.5, 0.5 };
+    struct uncertain_sires u = { 1, choice, start, sire, probability };
+    struct uncertain_range range;
+    for (int32_t i = 0; i < t.count; i++)
+        choice[t.label[i]] = i >= 100 && i % 10 == 0 ? 0 : GENETICS_UNKNOWN;
+    return uncertain_inbreeding(tabular_pedigree(&t), u, ret, NULL, e) &&
+           uncertain_kinship(tabular_pedigree(&t), u, ret, all, MOST, all, MOST, block, NULL, e) &&
+           uncertain_range(tabular_pedigree(&t), u, ret, t.label[190], 2, &range, NULL, e) &&
+           uncertain_range(tabular_pedigree(&t), u, ret, t.label[190], 1, &range, NULL, e);
+}
+
+static bool call_cross(struct err *e)
+{
+    static int64_t share[3 * TABULAR_MOST];
+    static struct cross cross[TABULAR_MOST];
+    static int32_t breed[TABULAR_MOST];
+    return cross_shares(tabular_pedigree(&t), breed, 2, share, e) &&
+           cross_heterosis(tabular_pedigree(&t), breed, 2, share, cross, e);
+}
+
+/* The flock's loops are too many, those among its first animals are not. */
+static bool call_genotype(struct err *e)
+{
+    static uint8_t result[TABULAR_MOST];
+    static double probability[3 * TABULAR_MOST];
+    unsigned char method[TABULAR_MOST];
+    struct genotype_summary summary;
+    double frequency = 0.3;
+    bool good = true;
+    for (int animals = 40; good && animals <= 200; animals += 160) {
+        memset(result, 0, sizeof result);
+        for (int32_t i = 0; i < animals; i += 3)
+            result[t.label[i]] = 2;
+        good = genotype_probabilities(tabular_pedigree(&t), (struct genotype_tests){ result, 0.01, NULL, 1 },
+                                      &frequency, false, probability, method, &summary, NULL, e);
+    }
+    return good;
+}
+
+static bool call_conflicts(struct err *e)
+{
+    static const uint8_t result[TABULAR_MOST] = { 1, 4, 2 };
+    struct genotype_conflict *list = NULL;
+    int32_t count;
+    bool good = genotype_find_conflicts(tabular_pedigree(&t), result, &list, &count, e);
+    assert_true(good || !list);
+    free(list);
+    return good;
+}
+
 static void fail_each_allocation(void **state)
 {
     bool (*call)(struct err *) = *(bool (**)(struct err *))state[0];
@@ -331,6 +386,10 @@ int main(void)
         { "ancestral_inbreeding", call_ancestral },
         { "population_size_by_kinship", call_size },
         { "generation_interval_paths", call_interval },
+        { "uncertain", call_uncertain },
+        { "cross", call_cross },
+        { "genotype_probabilities", call_genotype },
+        { "genotype_find_conflicts", call_conflicts },
     };
     struct CMUnitTest tests[COUNT(functions)];
     uint64_t seed = 7;
