@@ -254,7 +254,7 @@ static void iterated_probabilities_are_kept(void **state)
     uint64_t seed = 1989;
     double said[BINS] = { 0 }, kept[BINS] = { 0 }, seen[BINS] = { 0 };
     int iterated = 0;
-    for (int round = 0; round < 600; round++) {
+    for (int round = 0; round < 250; round++) {
         double frequency[GROUPS];
         unsigned char method[TABULAR_MOST];
         struct genotype_summary summary;
@@ -276,9 +276,9 @@ static void iterated_probabilities_are_kept(void **state)
             }
         }
     }
-    assert_true(iterated > 20000);
+    assert_true(iterated > 8000);
     for (int bin = 0; bin < BINS; bin++)
-        assert_close(kept[bin] / seen[bin], said[bin] / seen[bin], 0.03, "part that is true", bin);
+        assert_close(kept[bin] / seen[bin], said[bin] / seen[bin], 0.04, "part that is true", bin);
 }
 
 static void shuffling_changes_nothing(void **state)
