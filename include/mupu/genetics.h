@@ -256,7 +256,8 @@ struct population_size population_size_by_inbreeding(const double *f, const doub
                                                      int32_t count);
 /* By the increase in kinship, rate = mean over pairs j < k of 1 - (1 - f_jk)^(2/(t_j + t_k)) (Cervantes et al. 2011,
  * J Anim Breed Genet 128:56). Every pair of the list is computed, count^2 / 2 of them: give a sample of a large
- * population. Left out: pairs without any known parent. No NaN in f. */
+ * population. Left out: pairs without any known parent. No NaN in f. The standard error is that of independent pairs,
+ * which pairs of the same animals are not: it is too small. */
 bool population_size_by_kinship(struct pedigree p, const double *f, const double *equivalent, const int32_t *animals,
                                 int32_t count, struct population_size *ret, const struct progress *progress,
                                 struct err *e) MUST_USE;

@@ -9,10 +9,29 @@
 #include <unistd.h>
 
 static const struct command_group *const groups[] = {
-    &command_import,        &command_animal,   &command_list,     &command_event,          &command_holding,
-    &command_lineage,       &command_pedigree, &command_genetics, &command_genetics_group, &command_genetics_block,
-    &command_genetics_flow, &command_plan,     &command_report,   &command_sheet,          &command_demo,
-    &command_change,        &command_data,     &command_reader,   &command_help,
+    &command_import,
+    &command_animal,
+    &command_list,
+    &command_event,
+    &command_holding,
+    &command_lineage,
+    &command_pedigree,
+    &command_genetics,
+    &command_genetics_group,
+    &command_genetics_block,
+    &command_genetics_diversity,
+    &command_genetics_founder,
+    &command_genetics_completeness,
+    &command_genetics_trend,
+    &command_genetics_flow,
+    &command_plan,
+    &command_report,
+    &command_sheet,
+    &command_demo,
+    &command_change,
+    &command_data,
+    &command_reader,
+    &command_help,
 };
 
 const struct command *command_next(const struct command *after)
