@@ -1,5 +1,5 @@
 -- name: genetics_facts
-SELECT id, sex, birth FROM animal WHERE voided IS NULL ORDER BY id;
+SELECT id, sex, birth, birth_precision FROM animal WHERE voided IS NULL ORDER BY id;
 
 -- name: genetics_names
 -- all that were ever worn: the best of each animal is taken in the program (the order of animal_number)

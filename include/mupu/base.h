@@ -219,5 +219,8 @@ bool file_read(const char *path, size_t most, struct strbuf *out, struct err *e)
 /* Writes to a temporary sibling, fsync, rename, fsync of the folder; never leaves half a file. A link keeps pointing,
  * permissions stay; a device or pipe is written as it is. */
 bool file_write(const char *path, const void *bytes, size_t length, struct err *e) MUST_USE;
+/* The same for what is too large for memory: `make` writes it; when it returns false (*e set) nothing has changed. */
+typedef bool (*file_maker)(void *context, FILE *out, struct err *e);
+bool file_make(const char *path, file_maker make, void *context, struct err *e) MUST_USE;
 
 #endif

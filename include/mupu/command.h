@@ -49,7 +49,7 @@ struct command_group {
 };
 extern const struct command_group command_list;
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_lineage,
-    command_pedigree, command_genetics, command_genetics_group, command_genetics_block, command_genetics_flow,
+    command_pedigree, command_genetics, command_genetics_check, command_genetics_export, command_genetics_inverse, command_genetics_group, command_genetics_block, command_genetics_flow,
     command_genetics_diversity, command_genetics_founder, command_genetics_completeness, command_genetics_trend,
     command_plan, command_report, command_sheet, command_import, command_data, command_demo, command_reader,
     command_help;
@@ -95,5 +95,7 @@ command_table_function genetics_groups_table, genetics_group_kinship_table, gene
 /* Of one group: its diversity, whence its genes and its F come, how far its pedigree is known, its years. */
 command_table_function genetics_diversity_table, genetics_founders_table, genetics_ancestors_table,
     genetics_partial_table, genetics_completeness_table, genetics_trend_table, genetics_interval_table;
+/* What cannot be true of the pedigree. */
+command_table_function genetics_check_table;
 
 #endif

@@ -24,6 +24,11 @@ void csv_close(struct csv *csv);
 bool csv_next(struct csv *csv, bool *ret_row, struct err *e) MUST_USE;
 
 /* ---- a pedigree file: id, sire, dam and perhaps sex; no book needed ---- */
+struct pedigree_fault { /* a row that was left out */
+    int64_t row;
+    int32_t animal; /* whose row stands above; -1 = the row names nobody */
+    bool same;      /* it gives the same parents */
+};
 struct pedigree_file {
     struct csv csv; /* owns the texts */
     struct name_table *names;
@@ -34,6 +39,8 @@ struct pedigree_file {
     double *f; /* after pedigree_file_inbreeding */
     int column_count;
     const char ***column; /* [column_count] of those asked for: NULL = the file has none, else [count], "" = unknown */
+    struct pedigree_fault *fault; /* in order of the rows; none unless read by pedigree_file_read_faulty */
+    int32_t fault_count;
 };
 bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struct progress *progress,
                         struct err *e) MUST_USE;
@@ -41,6 +48,10 @@ bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struc
  * the file heads them. */
 bool pedigree_file_read_columns(const char *path, const char *const *columns, int column_count,
                                 struct pedigree_file *ret, const struct progress *progress, struct err *e) MUST_USE;
+/* The same for who wants to know all that is wrong: rows without a number and second rows of an animal are listed as
+ * faults instead of being refused. */
+bool pedigree_file_read_faulty(const char *path, const char *const *columns, int column_count,
+                               struct pedigree_file *ret, const struct progress *progress, struct err *e) MUST_USE;
 void pedigree_file_close(struct pedigree_file *file);
 int32_t pedigree_file_find(const struct pedigree_file *file, const char *id); /* -1 if absent */
 /* Refuses loops, naming the animals. */

@@ -429,7 +429,7 @@ struct inverse_groups {
     int32_t kinds;
     const double *share; /* [kinds * count] shares of a kind's groups, their sum is 1; NULL: kind k is group k */
 };
-enum inverse_part { INVERSE_LOWER, INVERSE_FULL }; /* rows at and below the diagonal, or all */
+enum inverse_part { INVERSE_LOWER, INVERSE_UPPER, INVERSE_FULL }; /* rows from the diagonal down, up to it, all */
 /* Compressed columns: those of column c stand at start[c] .. start[c + 1], rows ascending. Every place where two meet
  * is there, also where their sum happens to be 0. */
 struct inverse_matrix {

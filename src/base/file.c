@@ -104,20 +104,6 @@ bool file_read(const char *path, size_t most, struct strbuf *out, struct err *e)
 
 /* ---- writing ---- */
 
-static bool write_all(int fd, const char *bytes, size_t length)
-{
-    while (length) {
-        ssize_t count = write(fd, bytes, length);
-        if (count < 0 && errno == EINTR)
-            continue;
-        if (count < 0)
-            return false;
-        bytes += count;
-        length -= (size_t)count;
-    }
-    return true;
-}
-
 /* Opens a new file beside `target`, under a short name: the target's own may be as long as names can be. */
 static int open_sibling(const char *target, mode_t mode, char **ret_path)
 {
@@ -157,19 +143,28 @@ static void sync_folder(const char *target)
     close(fd);
 }
 
-/* A device or a pipe has no sibling to be exchanged for. 0 or errno. */
-static int write_in_place(const char *path, const char *bytes, size_t length)
+/* 0, an errno, or -1 when the maker has said why. Closes the file. */
+static int make_into(int fd, file_maker make, void *context, struct err *e)
 {
-    int fd = open(path, O_WRONLY | O_CLOEXEC);
-    if (fd < 0)
-        return errno;
-    int number = write_all(fd, bytes, length) ? 0 : errno;
-    if (close(fd) < 0 && !number)
+    FILE *out = fdopen(fd, "w");
+    if (!out) {
+        int number = errno;
+        close(fd);
+        return number;
+    }
+    errno = 0;
+    bool made = make(context, out, e);
+    int number = 0;
+    if (ferror(out))
+        number = errno ? errno : EIO;
+    else if (made && (fflush(out) || (fsync(fd) < 0 && errno != EINVAL))) /* EINVAL: a device or a pipe */
         number = errno;
-    return number;
+    if (fclose(out) && !number)
+        number = errno;
+    return made ? number : -1;
 }
 
-static int replace(const char *target, const struct stat *old, const char *bytes, size_t length)
+static int make_sibling(const char *target, const struct stat *old, file_maker make, void *context, struct err *e)
 {
     CLEANUP(memory_free_text) char *sibling = NULL;
     int fd = open_sibling(target, 0666, &sibling);
@@ -177,10 +172,10 @@ static int replace(const char *target, const struct stat *old, const char *bytes
         return errno;
     /* The old one's permissions stay; that it may belong to another user is no reason to fail. */
     int number = old && fchmod(fd, old->st_mode & 07777) < 0 ? errno : 0;
-    if (!number && (!write_all(fd, bytes, length) || fsync(fd) < 0))
-        number = errno;
-    if (close(fd) < 0 && !number)
-        number = errno;
+    if (number)
+        close(fd);
+    else
+        number = make_into(fd, make, context, e);
     if (!number && rename(sibling, target) < 0)
         number = errno;
     if (number)
@@ -190,21 +185,41 @@ static int replace(const char *target, const struct stat *old, const char *bytes
     return number;
 }
 
-bool file_write(const char *path, const void *bytes, size_t length, struct err *e)
+bool file_make(const char *path, file_maker make, void *context, struct err *e)
 {
     struct stat old;
     bool exists = stat(path, &old) == 0;
     int number;
     if (exists && S_ISDIR(old.st_mode)) {
         number = EISDIR;
-    } else if (exists && !S_ISREG(old.st_mode)) {
-        number = write_in_place(path, bytes, length);
+    } else if (exists && !S_ISREG(old.st_mode)) { /* a device or a pipe has no sibling to be exchanged for */
+        int fd = open(path, O_WRONLY | O_CLOEXEC);
+        number = fd < 0 ? errno : make_into(fd, make, context, e);
     } else if (exists && access(path, W_OK) < 0) {
         number = errno; /* write-protected means: do not replace it either */
     } else {
         char *real = exists ? realpath(path, NULL) : NULL; /* a link goes on pointing to it */
-        number = replace(real ? real : path, exists ? &old : NULL, bytes, length);
+        number = make_sibling(real ? real : path, exists ? &old : NULL, make, context, e);
         free(real);
     }
-    return number ? fail_write(path, number, e) : true;
+    return number > 0 ? fail_write(path, number, e) : number == 0;
+}
+
+struct bytes {
+    const void *bytes;
+    size_t length;
+};
+
+static bool put_bytes(void *context, FILE *out, struct err *e)
+{
+    (void)e;
+    const struct bytes *whole = context;
+    fwrite(whole->bytes, 1, whole->length, out);
+    return true;
+}
+
+bool file_write(const char *path, const void *bytes, size_t length, struct err *e)
+{
+    struct bytes whole = { bytes, length };
+    return file_make(path, put_bytes, &whole, e);
 }

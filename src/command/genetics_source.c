@@ -14,7 +14,7 @@ static void add_column(struct genetics_source *s, const char *word)
         s->column[s->column_count++] = word;
 }
 
-static const char **column_of(const struct genetics_source *s, const char *word)
+const char **genetics_source_column(const struct genetics_source *s, const char *word)
 {
     for (int i = 0; i < s->column_count; i++)
         if (strcmp(s->column[i], word) == 0)
@@ -38,21 +38,38 @@ static char sex_of(const char *text)
 
 static void read_sexes(struct genetics_source *s)
 {
-    const char **text = column_of(s, "sex");
+    const char **text = genetics_source_column(s, "sex");
     s->sex = memory_new((size_t)s->p.count + 1);
     for (int32_t i = 0; text && i < s->p.count; i++)
         s->sex[i] = sex_of(text[i]);
 }
 
-static bool read_births(struct genetics_source *s, struct err *e)
+static void births_init(struct genetics_source *s)
 {
-    const char **text = column_of(s, "birth");
-    enum date_precision precision;
     s->birth = memory_resize(NULL, (size_t)s->p.count + 1, sizeof *s->birth);
-    for (int32_t i = 0; i < s->p.count; i++) {
+    s->birth_last = memory_resize(NULL, (size_t)s->p.count + 1, sizeof *s->birth_last);
+    for (int32_t i = 0; i < s->p.count; i++)
+        s->birth[i] = s->birth_last[i] = DATE_NONE;
+}
+
+static void set_birth(struct genetics_source *s, int32_t animal, date_day day, enum date_precision precision)
+{
+    int months = precision == DATE_YEAR ? 12 : precision == DATE_MONTH ? 1 : 0;
+    s->birth[animal] = day;
+    s->birth_last[animal] = months && day != DATE_NONE ? date_add_months(day, months) - 1 : day;
+}
+
+static bool read_births(struct genetics_source *s, bool faults, struct err *e)
+{
+    const char **text = genetics_source_column(s, "birth");
+    births_init(s);
+    for (int32_t i = 0; text && i < s->p.count; i++) {
         struct err why;
-        s->birth[i] = DATE_NONE;
-        if (text && *text[i] && !date_parse(text[i], &s->birth[i], &precision, &why))
+        date_day day;
+        enum date_precision precision;
+        if (*text[i] && date_parse(text[i], &day, &precision, &why))
+            set_birth(s, i, day, precision);
+        else if (*text[i] && !faults)
             return err_set(e, ERR_DATA, "birth", _("Animal %s: %s"), s->file.id[i], why.message);
     }
     return true;
@@ -74,8 +91,8 @@ static bool open_file(struct genetics_source *s, const struct record *r, unsigne
         add_column(s, *factors);
     if (reference && !years && *reference != '@')
         add_column(s, reference);
-    if (!pedigree_file_read_columns(record_text(r, "pedigree"), s->column, s->column_count, &s->file, s->c->progress,
-                                    e))
+    if (!(wants & GENETICS_FAULTS ? pedigree_file_read_faulty : pedigree_file_read_columns)(
+            record_text(r, "pedigree"), s->column, s->column_count, &s->file, s->c->progress, e))
         return false;
     s->p = (struct pedigree){ s->file.count, s->file.sire, s->file.dam };
     s->listed = s->file.listed;
@@ -85,7 +102,7 @@ static bool open_file(struct genetics_source *s, const struct record *r, unsigne
     s->f = s->file.f;
     if (wants & GENETICS_SEX)
         read_sexes(s);
-    return !((wants & GENETICS_BIRTH) || years) || read_births(s, e);
+    return !((wants & GENETICS_BIRTH) || years) || read_births(s, wants & GENETICS_FAULTS, e);
 }
 
 /* ---- a book ---- */
@@ -95,9 +112,7 @@ static bool read_facts(struct genetics_source *s, struct err *e)
     CLEANUP(query_done) struct query *q = NULL;
     bool row;
     s->sex = memory_new((size_t)s->p.count + 1);
-    s->birth = memory_resize(NULL, (size_t)s->p.count + 1, sizeof *s->birth);
-    for (int32_t i = 0; i < s->p.count; i++)
-        s->birth[i] = DATE_NONE;
+    births_init(s);
     if (!store_query(s->c->herd->store, "genetics_facts", &q, e))
         return false;
     for (int32_t i = 0;;) {
@@ -111,7 +126,8 @@ static bool read_facts(struct genetics_source *s, struct err *e)
             continue; /* added by somebody else meanwhile */
         const char *sex = query_text(q, 1);
         s->sex[i] = (char)(!sex ? 0 : *sex == 'F' ? 'F' : 'M');
-        s->birth[i] = query_day(q, 2);
+        const char *precision = query_text(q, 3);
+        set_birth(s, i, query_day(q, 2), precision ? (enum date_precision) * precision : DATE_DAY);
     }
 }
 
@@ -172,6 +188,7 @@ void genetics_source_close(struct genetics_source *s)
     pedigree_done(&s->book);
     memory_free(s->sex);
     memory_free(s->birth);
+    memory_free(s->birth_last);
     *s = (struct genetics_source){ 0 };
 }
 
@@ -223,7 +240,7 @@ static void factor_end(struct genetics_source *s, struct genetics_factor *factor
 
 static bool factor_of_file(struct genetics_source *s, const char *word, struct genetics_factor *ret, struct err *e)
 {
-    const char **text = column_of(s, word);
+    const char **text = genetics_source_column(s, word);
     struct name_table names;
     bool fresh;
     if (!text)
@@ -305,7 +322,7 @@ static bool choose_years(const struct genetics_source *s, const char *text, bool
 static bool choose_column(const struct genetics_source *s, const char *word, bool *in, struct err *e)
 {
     static const char *const yes[] = { "1", "yes", "y", "true", "是", "√" };
-    const char **text = column_of(s, word);
+    const char **text = genetics_source_column(s, word);
     if (!text)
         return err_set(e, ERR_USAGE, "reference", _("The file has no column \"%s\""), word);
     for (int32_t i = 0; i < s->p.count; i++)

@@ -24,14 +24,16 @@ enum genetics_want {
     GENETICS_NAMES = 1 << 1, /* name of every animal; without it genetics_source_name asks one by one */
     GENETICS_SEX = 1 << 2,
     GENETICS_BIRTH = 1 << 3,
+    GENETICS_FAULTS = 1 << 4, /* rows and dates of a file that cannot be are left to be told, not refused */
 };
 struct genetics_source {
     struct pedigree p;
     int32_t listed;
-    const double *f;   /* [count] */
-    char *sex;         /* [count] 'M', 'F' (a castrate is 'M') or 0 */
-    date_day *birth;   /* [count]; of a month or a year only: its first day */
-    const int64_t *id; /* [count] of the book, ascending; NULL for a file */
+    const double *f;      /* [count] */
+    char *sex;            /* [count] 'M', 'F' (a castrate is 'M') or 0 */
+    date_day *birth;      /* [count]; of a month or a year only: its first day */
+    date_day *birth_last; /* [count]; its last day */
+    const int64_t *id;    /* [count] of the book, ascending; NULL for a file */
 
     struct command_context *c; /* the rest is inside */
     bool of_file;
@@ -81,6 +83,9 @@ bool genetics_source_find(struct genetics_source *s, const char *typed, const ch
 bool genetics_source_factor(struct genetics_source *s, const char *word, struct genetics_factor *ret,
                             struct err *e) MUST_USE;
 void genetics_factor_done(struct genetics_factor *factor);
+/* A file's column as it is written, [count]; NULL = the file has none, or it is a book. One of "sex", "birth" and the
+ * factors asked for at opening. */
+const char **genetics_source_column(const struct genetics_source *s, const char *word);
 /* Whom the measures are about (GENETICS_FIELD_REFERENCE), ascending; memory_free. Without the option: of a book those
  * present of one species (GENETICS_FIELD_SPECIES), of a file all that have a row. Nobody: ERR_NO_INPUT. *ret_words says
  * it for people. */

@@ -4,14 +4,15 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SPELLINGS = 10 };
+enum { SPELLINGS = 12 };
 
 static const struct {
     const char *name;
     const char *spellings[SPELLINGS];
 } known[HEADINGS] = {
     [HEADING_NUMBER] = { "number",
-                         { "id", "耳号", "编号", "个体号", "号码", "animal", "ear", "farm number", "个体编号" } },
+                         { "id", "耳号", "编号", "个体号", "号码", "animal", "ear", "farm number", "个体编号", "indiv",
+                           "label" } },
     [HEADING_SIRE] = { "sire", { "父号", "父", "父本", "父亲", "father", "sire id", "父耳号", "公羊", "父编号" } },
     [HEADING_DAM] = { "dam", { "母号", "母", "母本", "母亲", "mother", "dam id", "母耳号", "母羊", "母编号" } },
     [HEADING_SEX] = { "sex", { "性别", "gender" } },

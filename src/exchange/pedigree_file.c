@@ -11,6 +11,8 @@ struct filling {
     int32_t *own_row; /* [animal]: which row is its own, from 1; 0 = none */
     int32_t rows;
     int *cell; /* [column]: where it stands in a row, -1 = nowhere */
+    bool faulty;
+    int32_t fault_capacity;
 };
 
 static void grow(struct filling *f, int32_t need)
@@ -56,16 +58,39 @@ static int32_t position_of(struct filling *f, const char *id)
     return at;
 }
 
+static bool same_parent(const struct filling *f, enum heading heading, int32_t parent)
+{
+    const char *id = headings_cell(&f->headings, &f->file->csv, heading);
+    return headings_unknown(id) ? parent < 0 : parent >= 0 && names_find(f->file->names, id) == parent;
+}
+
+static void note_fault(struct filling *f, int32_t animal)
+{
+    struct pedigree_file *file = f->file;
+    if (file->fault_count == f->fault_capacity) {
+        f->fault_capacity = f->fault_capacity * 2 + 16;
+        file->fault = memory_resize(file->fault, (size_t)f->fault_capacity, sizeof *file->fault);
+    }
+    file->fault[file->fault_count++] =
+        (struct pedigree_fault){ file->csv.line, animal,
+                                 animal >= 0 && same_parent(f, HEADING_SIRE, file->sire[animal]) &&
+                                     same_parent(f, HEADING_DAM, file->dam[animal]) };
+}
+
 static bool take_row(struct filling *f, struct err *e)
 {
     struct csv *csv = &f->file->csv;
     const char *id = headings_cell(&f->headings, csv, HEADING_NUMBER);
-    if (headings_unknown(id))
+    if (headings_unknown(id) && !f->faulty)
         return err_set(e, ERR_DATA, "id", _("Row %lld: the number is missing"), (long long)csv->line);
     int32_t at = position_of(f, id);
-    if (f->own_row[at])
+    if (at >= 0 && f->own_row[at] && !f->faulty)
         return err_set(e, ERR_DATA, "id", _("Row %lld: number \"%s\" stands twice in the file"), (long long)csv->line,
                        id);
+    if (at < 0 || f->own_row[at]) {
+        note_fault(f, at);
+        return true;
+    }
     f->own_row[at] = ++f->rows;
     int32_t sire = position_of(f, headings_cell(&f->headings, csv, HEADING_SIRE));
     int32_t dam = position_of(f, headings_cell(&f->headings, csv, HEADING_DAM));
@@ -129,6 +154,8 @@ static void order_by_row(struct filling *f)
         sire[to[i]] = file->sire[i] < 0 ? GENETICS_UNKNOWN : to[file->sire[i]];
         dam[to[i]] = file->dam[i] < 0 ? GENETICS_UNKNOWN : to[file->dam[i]];
     }
+    for (int32_t k = 0; k < file->fault_count; k++)
+        file->fault[k].animal = file->fault[k].animal < 0 ? -1 : to[file->fault[k].animal];
     for (int c = 0; c < file->column_count; c++) {
         if (!file->column[c])
             continue;
@@ -146,16 +173,11 @@ static void order_by_row(struct filling *f)
     memory_free(to);
 }
 
-bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struct progress *progress, struct err *e)
-{
-    return pedigree_file_read_columns(path, NULL, 0, ret, progress, e);
-}
-
-bool pedigree_file_read_columns(const char *path, const char *const *columns, int column_count,
-                                struct pedigree_file *ret, const struct progress *progress, struct err *e)
+static bool read_file(const char *path, const char *const *columns, int column_count, bool faulty,
+                      struct pedigree_file *ret, const struct progress *progress, struct err *e)
 {
     struct pedigree_file file = { 0 };
-    struct filling f = { .file = &file };
+    struct filling f = { .file = &file, .faulty = faulty };
     bool row;
     if (!csv_open(path, &file.csv, e))
         return false;
@@ -186,6 +208,23 @@ bool pedigree_file_read_columns(const char *path, const char *const *columns, in
     return true;
 }
 
+bool pedigree_file_read(const char *path, struct pedigree_file *ret, const struct progress *progress, struct err *e)
+{
+    return read_file(path, NULL, 0, false, ret, progress, e);
+}
+
+bool pedigree_file_read_columns(const char *path, const char *const *columns, int column_count,
+                                struct pedigree_file *ret, const struct progress *progress, struct err *e)
+{
+    return read_file(path, columns, column_count, false, ret, progress, e);
+}
+
+bool pedigree_file_read_faulty(const char *path, const char *const *columns, int column_count,
+                               struct pedigree_file *ret, const struct progress *progress, struct err *e)
+{
+    return read_file(path, columns, column_count, true, ret, progress, e);
+}
+
 void pedigree_file_close(struct pedigree_file *file)
 {
     csv_close(&file->csv);
@@ -199,6 +238,7 @@ void pedigree_file_close(struct pedigree_file *file)
     for (int i = 0; i < file->column_count; i++)
         memory_free(file->column[i]);
     memory_free(file->column);
+    memory_free(file->fault);
     *file = (struct pedigree_file){ 0 };
 }
 

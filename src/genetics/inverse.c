@@ -225,6 +225,11 @@ static bool add(struct gathering *g, int32_t row, double value)
     return true;
 }
 
+static bool wanted(enum inverse_part part, int32_t row, int32_t column)
+{
+    return part == INVERSE_FULL || (part == INVERSE_LOWER ? row >= column : row <= column);
+}
+
 /* What one animal gives to column c. */
 static bool add_animal(struct gathering *g, int32_t c, int32_t animal)
 {
@@ -235,7 +240,7 @@ static bool add_animal(struct gathering *g, int32_t c, int32_t animal)
         if (g->term[i].at != c)
             continue;
         for (int32_t k = 0; k < terms; k++)
-            if ((g->part == INVERSE_FULL || g->term[k].at >= c) &&
+            if (wanted(g->part, g->term[k].at, c) &&
                 !add(g, g->term[k].at, inverse * (g->term[i].share * g->term[k].share)))
                 return false;
     }

@@ -285,6 +285,38 @@ static void test_read_standard_input(void **state)
     strbuf_done(&out);
 }
 
+/* ---- made piece by piece ---- */
+
+static bool make_lines(void *context, FILE *out, struct err *e)
+{
+    int lines = *(int *)context;
+    for (int i = 0; i < 100000 && i != lines; i++)
+        fprintf(out, "%d\n", i);
+    return lines < 0 || err_set(e, ERR_CANCELLED, "", "stopped");
+}
+
+static void test_made_whole_or_not_at_all(void **state)
+{
+    (void)state;
+    char path[1024];
+    struct err e;
+    int all = -1, some = 5000;
+    struct strbuf out;
+    strbuf_init(&out);
+    in_folder(path, "made.txt");
+    assert_true(file_make(path, make_lines, &all, &e));
+    assert_true(file_read(path, 1 << 20, &out, &e));
+    assert_int_equal(out.length, 588890);
+    assert_false(file_make(path, make_lines, &some, &e));
+    assert_int_equal(e.code, ERR_CANCELLED);
+    assert_true(file_read(path, 1 << 20, &out, &e));
+    assert_int_equal(out.length, 588890);
+    assert_int_equal(count_files(), 1);
+    assert_false(file_make("/dev/full", make_lines, &all, &e));
+    assert_int_equal(e.code, ERR_IO);
+    strbuf_done(&out);
+}
+
 #define file_case(function) cmocka_unit_test_setup_teardown(function, make_folder, remove_folder)
 
 int main(void)
@@ -301,6 +333,7 @@ int main(void)
         file_case(test_a_link_goes_on_pointing),
         file_case(test_longest_name),
         file_case(test_a_leftover_temporary_is_no_obstacle),
+        file_case(test_made_whole_or_not_at_all),
         file_case(test_read_missing),
         file_case(test_read_at_most),
         file_case(test_read_standard_input),

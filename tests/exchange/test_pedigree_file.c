@@ -11,14 +11,16 @@ static struct pedigree_file file;
 
 static const char *const *columns;
 static int column_count;
+static bool faulty;
 
 static bool read_text(const char *text, struct err *e)
 {
     char path[200];
     const char *folder = getenv("TMPDIR");
     snprintf(path, sizeof path, "%s/mupu-pedigree-%d.csv", folder ? folder : "/tmp", (int)getpid());
-    bool good = file_write(path, text, strlen(text), e) &&
-                pedigree_file_read_columns(path, columns, column_count, &file, NULL, e);
+    bool good =
+        file_write(path, text, strlen(text), e) &&
+        (faulty ? pedigree_file_read_faulty : pedigree_file_read_columns)(path, columns, column_count, &file, NULL, e);
     unlink(path);
     return good;
 }
@@ -44,6 +46,26 @@ static void test_order(void **state)
     assert_true(f_of("C") == 0.25);
     assert_true(f_of("A") == 0);
     assert_int_equal(pedigree_file_find(&file, "Z"), -1);
+    pedigree_file_close(&file);
+}
+
+static void test_faults(void **state)
+{
+    (void)state;
+    static const struct pedigree_fault expected[] = {
+        { 3, -1, false }, { 4, 0, true }, { 6, 1, false }, { 7, 1, false }
+    };
+    faulty = true;
+    assert_done(read_text("id,sire,dam\nA,S,D\n,S,D\nA,S,D\nS,,\nS,,D\nS,X,\n", e));
+    faulty = false;
+    assert_int_equal(file.listed, 2);
+    assert_int_equal(file.count, 3); /* D has no row; X stands in a row left out */
+    assert_int_equal(file.fault_count, COUNT(expected));
+    for (size_t i = 0; i < COUNT(expected); i++) {
+        assert_int_equal(file.fault[i].row, expected[i].row);
+        assert_int_equal(file.fault[i].animal, expected[i].animal);
+        assert_int_equal(file.fault[i].same, expected[i].same);
+    }
     pedigree_file_close(&file);
 }
 
@@ -117,8 +139,9 @@ static void test_deep(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_order), cmocka_unit_test(test_columns), cmocka_unit_test(test_plants),
-        cmocka_unit_test(test_loops), cmocka_unit_test(test_refused), cmocka_unit_test(test_deep),
+        cmocka_unit_test(test_order),  cmocka_unit_test(test_faults), cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_plants), cmocka_unit_test(test_loops),  cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_deep),
     };
     text_start("en");
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -288,16 +288,16 @@ static bool compare_column(void *context, int32_t column, const struct inverse_e
     return column != w->stop_at || err_set(e, ERR_IO, "", "stopped by the taker");
 }
 
-static void lower_is_the_lower_half_of_full(const struct inverse_matrix *lower, const struct inverse_matrix *full)
+static void is_that_half_of_full(const struct inverse_matrix *half, const struct inverse_matrix *full, bool lower)
 {
     int64_t at = 0;
     for (int32_t c = 0; c < full->size; c++)
         for (int64_t i = full->start[c]; i < full->start[c + 1]; i++)
-            if (full->row[i] >= c) {
-                assert_int_equal(lower->row[at], full->row[i]);
-                assert_true(lower->value[at++] == full->value[i]);
+            if (lower ? full->row[i] >= c : full->row[i] <= c) {
+                assert_int_equal(half->row[at], full->row[i]);
+                assert_true(half->value[at++] == full->value[i]);
             }
-    assert_int_equal(at, lower->start[lower->size]);
+    assert_int_equal(at, half->start[half->size]);
 }
 
 static void product_is_that_of_the_matrix(const struct inverse_matrix *full, const struct inverse_groups *g,
@@ -329,9 +329,11 @@ static void parts_agree(void **state)
         make_groups(&seed, number % 2);
         struct inverse_groups g = groups(number % 2);
         const struct inverse_groups *with = number % 3 ? &g : NULL;
-        struct inverse_matrix lower = columns(with, INVERSE_LOWER), full = columns(with, INVERSE_FULL);
+        struct inverse_matrix lower = columns(with, INVERSE_LOWER), upper = columns(with, INVERSE_UPPER),
+                              full = columns(with, INVERSE_FULL);
         int64_t entries = -1;
-        lower_is_the_lower_half_of_full(&lower, &full);
+        is_that_half_of_full(&lower, &full, true);
+        is_that_half_of_full(&upper, &full, false);
         product_is_that_of_the_matrix(&full, with, &seed);
         assert_true(inverse_count(tabular_pedigree(&t), with, INVERSE_LOWER, &entries, NULL, &e));
         assert_int_equal(entries, lower.start[lower.size]);
@@ -344,6 +346,7 @@ static void parts_agree(void **state)
             assert_true(lower.start[column[i]] <= i && i < lower.start[column[i] + 1]);
         free(column);
         inverse_done(&lower);
+        inverse_done(&upper);
         inverse_done(&full);
     }
 }

@@ -177,6 +177,34 @@ static bool run_inverse(const char *folder, int test)
     return good;
 }
 
+/* The pedigrees that were published with loops in them: how many, and how many animals their shortest cycles have. */
+static const struct {
+    const char *name;
+    int32_t loops, animals;
+} looped[] = { { "vis_loop", 2, 6 }, { "optisel_witherrors_raw", 2, 5 } };
+
+static bool run_loops(const char *folder, int which, int test)
+{
+    FILE *pedigree = open_named(folder, looped[which].name, ".csv");
+    int32_t *members, *start, loops = -1, animals = -1;
+    if (pedigree) {
+        struct herd h;
+        struct err e;
+        herd_read(&h, pedigree);
+        if (check_cycles((struct pedigree){ h.count, h.sire, h.dam }, &members, &start, &loops, &e)) {
+            animals = start[loops];
+            free(members);
+            free(start);
+        }
+        herd_done(&h);
+        fclose(pedigree);
+    }
+    bool good = loops == looped[which].loops && animals == looped[which].animals;
+    printf("%sok %d - %s, %d loops, cycles of %d animals\n", good ? "" : "not ", test, looped[which].name, loops,
+           animals);
+    return good;
+}
+
 static int has_answers(const struct dirent *entry)
 {
     size_t length = strlen(entry->d_name);
@@ -191,7 +219,7 @@ int main(void)
     if (count <= 0)
         return shared_absent(folder);
     bool good = true;
-    printf("1..%d\n", count + 1);
+    printf("1..%d\n", count + 1 + (int)COUNT(looped));
     for (int i = 0; i < count; i++) {
         entry[i]->d_name[strlen(entry[i]->d_name) - 6] = '\0';
         good &= run_named(folder, entry[i]->d_name, i + 1);
@@ -199,6 +227,8 @@ int main(void)
     }
     free(entry);
     good &= run_inverse(folder, count + 1);
+    for (int i = 0; i < (int)COUNT(looped); i++)
+        good &= run_loops(folder, i, count + 2 + i);
     free(folder);
     return !good;
 }
