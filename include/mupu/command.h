@@ -49,10 +49,10 @@ struct command_group {
 };
 extern const struct command_group command_list;
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_lineage,
-    command_pedigree, command_genetics, command_genetics_check, command_genetics_export, command_genetics_inverse, command_genetics_group, command_genetics_block, command_genetics_flow,
-    command_genetics_diversity, command_genetics_founder, command_genetics_completeness, command_genetics_trend,
-    command_plan, command_report, command_sheet, command_import, command_data, command_demo, command_reader,
-    command_help;
+    command_pedigree, command_genetics, command_genetics_check, command_genetics_export, command_genetics_inverse,
+    command_genetics_group, command_genetics_block, command_genetics_flow, command_genetics_diversity,
+    command_genetics_founder, command_genetics_completeness, command_genetics_trend, command_plan, command_report,
+    command_sheet, command_import, command_data, command_demo, command_reader, command_help;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
 const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
 
