@@ -380,7 +380,10 @@ static bool choose_filter(struct genetics_source *s, const struct record *r, con
             in[at] = true;
     }
     memory_free(ids);
-    *ret_words = text;
+    CLEANUP(strbuf_done) struct strbuf words;
+    strbuf_init(&words);
+    list_filter_text(s->c->herd, &filter, &words);
+    *ret_words = arena_text(s->c->arena, words.text);
     return true;
 }
 
