@@ -509,7 +509,8 @@ static void reach_rows(struct command_context *c, const struct record *r, struct
 {
     for (int32_t k = 0; k < x->count; k++)
         x->row[k].name = genetics_source_name(&x->s, x->row[k].sire);
-    qsort(x->row, (size_t)x->count, sizeof *x->row, by_sire_and_place);
+    if (x->count)
+        qsort(x->row, (size_t)x->count, sizeof *x->row, by_sire_and_place);
     for (int32_t k = 0; k < x->count; k++) {
         const struct reach *reach = &x->row[k];
         int row = table_add_row(ret, TABLE_ROW);
