@@ -193,15 +193,29 @@ static const struct genetics_factor *born_tiers(struct flow *x, struct genetics_
     return genetics_source_factor(&x->s, "born_tier", own, e) ? own : NULL;
 }
 
+/* Animals of the levels that --absorb names. */
+static bool absorbing_levels(struct flow *x, const struct record *r, bool *absorbs, struct err *e)
+{
+    for (int k = 0; k < record_count(r, "absorb"); k++) {
+        int32_t level = 0;
+        while (level < x->from.count && strcmp(x->from.name[level], record_nth(r, "absorb", k)) != 0)
+            level++;
+        if (level == x->from.count)
+            return err_set(e, ERR_USAGE, "absorb", _("No animal has \"%s\" for \"%s\""), record_nth(r, "absorb", k),
+                           x->source_word);
+        for (int32_t i = 0; i < x->s.p.count; i++)
+            absorbs[i] = absorbs[i] || x->from.level[i] == level;
+    }
+    return true;
+}
+
 /* The enterprises' animals, unless --absorb says whose. */
 static bool absorbing(struct flow *x, const struct record *r, bool *absorbs, struct err *e)
 {
     struct genetics_factor own = { 0 };
-    int given = record_count(r, "absorb");
-    for (int32_t i = 0; given && i < x->s.p.count; i++)
-        for (int k = 0; k < given && x->from.level[i] >= 0; k++)
-            absorbs[i] = absorbs[i] || strcmp(x->from.name[x->from.level[i]], record_nth(r, "absorb", k)) == 0;
-    if (given || x->s.of_file || strncmp(x->source_word, "born_", 5) != 0)
+    if (record_text(r, "absorb"))
+        return absorbing_levels(x, r, absorbs, e);
+    if (x->s.of_file || strncmp(x->source_word, "born_", 5) != 0)
         return true;
     const struct genetics_factor *tier = born_tiers(x, &own, e);
     for (int32_t i = 0; tier && i < x->s.p.count; i++)
