@@ -371,7 +371,7 @@ enum genotype_method {
 struct genotype_summary {
     int32_t exact, iterated; /* animals */
     int32_t rounds;          /* of iterative peeling */
-    double change;           /* the largest change of a probability in the last; above 1e-8 it had not settled */
+    double change;           /* the largest change of a probability in the last; above 1e-6 it had not settled */
 };
 /* ret_probability[3 i + g], ret_method[i] (enum genotype_method). frequency[groups] of B among missing parents, above 0
  * and below 1: as given, or, with `estimate`, where to start; then it becomes the maximum likelihood estimate by gene
@@ -384,7 +384,7 @@ struct genotype_summary {
  * Appl Genet 78:735; Fernando, Stricker & Elston 1993, ibid. 87:89; Kerr & Kinghorn 1996, J Anim Breed Genet 113:457);
  * an animal without tested descendants is computed from its parents' probabilities as if these were independent.
  *
- * Results do not depend on the order of the animals but for rounding (1e-12), the iterated ones within 1e-6. ERR_DATA
+ * Results do not depend on the order of the animals but for rounding (1e-12), the iterated ones within 1e-4. ERR_DATA
  * with an error rate of 0 when the tests contradict each other: see genotype_find_conflicts. */
 #define GENOTYPE_WIDTH 11
 bool genotype_probabilities(struct pedigree p, struct genotype_tests tests, double *frequency, bool estimate,

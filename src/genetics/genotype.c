@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_ROUNDS = 100, MOST_ESTIMATES = 300 };
-#define SETTLED 1e-8   /* change of a probability */
-#define ESTIMATED 1e-7 /* change of a frequency */
+enum { MOST_ROUNDS = 100, MOST_ESTIMATES = 200, CALM_FROM = 20 }; /* rounds */
+#define SETTLED 1e-6                                              /* change of a probability */
+#define ESTIMATED 1e-5                                            /* change of a frequency */
 
 bool genotype_impossible(struct err *e)
 {
@@ -313,7 +313,7 @@ static bool solve_heard(struct plan *n, struct genotype_work *w, bool estimating
         if (!progress_step(progress, _("Genotypes"), round, 0))
             return genotype_stopped(e);
         forget_counts(w);
-        if (!iterate_round(n->iterate, n->solved, &summary->change, e) ||
+        if (!iterate_round(n->iterate, n->solved, round < CALM_FROM ? 0.0 : 0.5, &summary->change, e) ||
             ((estimating || round == 0) && !exact_solve(n->exact, true, e)))
             return false;
         summary->rounds = round + 1;

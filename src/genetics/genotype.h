@@ -51,8 +51,9 @@ struct iterate;
 struct iterate *iterate_new(struct genotype_work *w); /* NULL: no memory */
 void iterate_free(struct iterate *t);
 /* One round up and down through the families whose sire or dam is not `solved` elsewhere; the probabilities of the
- * heard animals there, and the largest change of one. */
-bool iterate_round(struct iterate *t, const unsigned char *solved, double *ret_change, struct err *e);
+ * heard animals there, and the largest change of one. `kept`, of what was said the last time a part is said again: 0,
+ * or more where the words swing to and fro. */
+bool iterate_round(struct iterate *t, const unsigned char *solved, double kept, double *ret_change, struct err *e);
 
 /* ---- genotype_exact.c: elimination ---- */
 struct exact;

@@ -25,6 +25,7 @@ struct iterate {
     struct said *posterior;
     double (*to_sire)[3], (*to_dam)[3]; /* [families] */
     double (*voice)[3];                 /* of the children of the family in work */
+    double kept;                        /* part of an old word that is kept in the new one */
     double (*chance)[10];               /* of what a child says, by its parents' genotypes; by what they were scaled */
 };
 
@@ -164,11 +165,12 @@ static void tell_parent(struct iterate *t, int32_t parent, double told[3], const
     struct said *said = &t->posterior[parent];
     double most = fmax(fmax(now[0], now[1]), now[2]);
     for (int g = 0; g < 3; g++) {
+        double word = (1.0 - t->kept) * now[g] / most + t->kept * exp(told[g]);
         if (told[g] > -INFINITY)
             said->sum[g] -= told[g];
         else
             said->zeros[g]--;
-        told[g] = log(now[g] / most);
+        told[g] = log(word);
         if (told[g] > -INFINITY)
             said->sum[g] += told[g];
         else
@@ -257,8 +259,10 @@ static bool down(struct iterate *t, int32_t k)
             return false;
         if (c == f->heard)
             tell_silent(t->w, f, of_child);
-        for (int g = 0; c < f->heard && g < 3; g++)
-            t->anterior[t->w->child[f->first + c]][g] = log(of_child[g]);
+        for (int g = 0; c < f->heard && g < 3; g++) {
+            double *anterior = &t->anterior[t->w->child[f->first + c]][g];
+            *anterior = log((1.0 - t->kept) * of_child[g] + t->kept * exp(*anterior));
+        }
     }
     if (f->sire < 0 || f->dam < 0)
         count_missing(t, f, &s);
@@ -298,8 +302,9 @@ static void tell_founders(struct iterate *t)
     }
 }
 
-bool iterate_round(struct iterate *t, const unsigned char *solved, double *ret_change, struct err *e)
+bool iterate_round(struct iterate *t, const unsigned char *solved, double kept, double *ret_change, struct err *e)
 {
+    t->kept = kept;
     struct genotype_work *w = t->w;
     bool good = true;
     double change = 0.0;

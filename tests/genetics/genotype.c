@@ -170,7 +170,7 @@ static void the_estimate_has_the_highest_likelihood(void **state)
                     &e);
         double best = sum_all(frequency, 0.02);
         assert_true(best >= before * (1 - 1e-12));
-        for (int k = 0; k < 2 * GROUPS && t.count && summary.rounds < 300; k++) {
+        for (int k = 0; k < 2 * GROUPS && t.count && summary.rounds < 200; k++) {
             double other[GROUPS];
             memcpy(other, frequency, sizeof other);
             other[k / 2] += k % 2 ? 0.02 : -0.02;
@@ -281,6 +281,31 @@ static void iterated_probabilities_are_kept(void **state)
         assert_close(kept[bin] / seen[bin], said[bin] / seen[bin], 0.04, "part that is true", bin);
 }
 
+/* Tests drawn at random contradict each other everywhere: the words would swing for ever. */
+static void contradicting_tests_settle(void **state)
+{
+    (void)state;
+    uint64_t seed = 2024;
+    int settled = 0, iterated = 0;
+    for (int round = 0; round < 150; round++) {
+        double frequency[GROUPS];
+        unsigned char method[TABULAR_MOST];
+        struct genotype_summary summary;
+        struct err e;
+        make(SHAPE_FLOCK + SHAPES * (4 * round + 1), TABULAR_MOST, &seed, frequency, 0.02); /* a tenth is tested */
+        for (int32_t i = 0; i < t.count; i++)
+            if (shuffled_result[i])
+                shuffled_result[i] = (uint8_t)(1 << tabular_random(&seed, 3));
+        assert_done(genotype_probabilities(tabular_pedigree(&t), asked(0.02), frequency, false, probability, method,
+                                           &summary, NULL, &e),
+                    &e);
+        settled += summary.change < 1e-6;
+        iterated += summary.iterated > 0;
+    }
+    assert_true(iterated > 30);
+    assert_int_equal(settled, 150);
+}
+
 static void shuffling_changes_nothing(void **state)
 {
     (void)state;
@@ -305,7 +330,7 @@ static void shuffling_changes_nothing(void **state)
                 if (method[label[i]] == GENOTYPE_EXACT && other[t.label[i]] == GENOTYPE_EXACT)
                     assert_close(again[3 * t.label[i] + g], probability[3 * label[i] + g], 1e-10, "exact", round);
                 else
-                    assert_close(again[3 * t.label[i] + g], probability[3 * label[i] + g], 1e-5, "iterated", round);
+                    assert_close(again[3 * t.label[i] + g], probability[3 * label[i] + g], 1e-4, "iterated", round);
     }
 }
 
@@ -445,6 +470,7 @@ int main(void)
         cmocka_unit_test(counsellors_example),
         cmocka_unit_test(a_cross_is_mendels),
         cmocka_unit_test(iterated_probabilities_are_kept),
+        cmocka_unit_test(contradicting_tests_settle),
         cmocka_unit_test(shuffling_changes_nothing),
         cmocka_unit_test(contradictions_are_found),
         cmocka_unit_test(a_contradiction_says_where),
