@@ -68,3 +68,16 @@ FROM animal a JOIN stay s ON s.animal = a.id JOIN holding h ON h.id = s.keeper
 WHERE a.sire IS NOT NULL AND a.voided IS NULL AND (:sire IS NULL OR a.sire = :sire)
       AND (:species IS NULL OR a.species = :species) AND (:at IS NULL OR h.code = :at OR h.tier = :at)
 GROUP BY a.sire, s.keeper;
+
+-- name: genetics_candidates
+-- of animals without a sire: the males that were with the dam or served her in the time of conception
+SELECT DISTINCT a.id, m.other
+FROM animal a
+    JOIN event m ON m.animal = a.dam AND +m.kind IN ('service', 'ram_in') AND m.voided IS NULL AND m.other IS NOT NULL
+    JOIN param g ON g.species = a.species AND g.name = 'gestation'
+    LEFT JOIN param j ON j.species = a.species AND j.name = 'joining_days'
+WHERE a.voided IS NULL AND a.sire IS NULL AND a.birth_precision = 'd' AND m.day <= a.birth - g.hard_low / 1000
+    AND a.birth - g.hard_high / 1000 <= CASE m.kind WHEN 'service' THEN m.day ELSE
+        coalesce((SELECT min(o.day) FROM event o WHERE o.animal = m.animal AND +o.kind = 'ram_out' AND o.voided IS NULL
+                      AND o.day >= m.day AND (o.other IS NULL OR o.other = m.other)),
+                 m.day + coalesce(j.warn_high, j.value, 0) / 1000) END;

@@ -53,6 +53,7 @@ extern const struct command_group command_animal, command_event, command_holding
     command_genetics_group, command_genetics_block, command_genetics_flow, command_genetics_diversity,
     command_genetics_founder, command_genetics_completeness, command_genetics_trend, command_plan, command_report,
     command_sheet, command_import, command_data, command_demo, command_reader, command_help;
+extern const struct command_group command_genetics_uncertain, command_genetics_breed, command_genetics_genotype;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
 const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
 
@@ -97,5 +98,8 @@ command_table_function genetics_diversity_table, genetics_founders_table, geneti
     genetics_partial_table, genetics_completeness_table, genetics_trend_table, genetics_interval_table;
 /* What cannot be true of the pedigree. */
 command_table_function genetics_check_table;
+/* Of animals through the pedigree: F with uncertain sires, breeds, FecB and tests of it that contradict each other. */
+command_table_function genetics_uncertain_table, genetics_breeds_table, genetics_genotypes_table,
+    genetics_genotype_conflicts_table;
 
 #endif
