@@ -187,7 +187,8 @@ bool founder_diversity(struct pedigree p, const double *f, const int32_t *refere
 /* The ancestors that explain the reference's genes, the greatest marginal contribution first (Boichard, Maignel &
  * Verrier 1997, Genet Sel Evol 29:5). Candidates are parents of somebody in the reference or among its ancestors, and
  * founders. Of equal ones the earlier generation goes first, then the smaller index; without such ties the same bits
- * for any permutation. Cost: ancestors found times animals in the part. */
+ * for any permutation. Cost of each found: the part of its own
+ * ancestors and descendants, and a look at 1/64 of the candidates. */
 struct ancestor_contribution {
     int32_t animal;
     bool unknown_parent; /* it is the unknown parent of `animal`, which itself is nobody's parent here */

@@ -15,7 +15,7 @@ static const struct field diversity_arguments[] = {
     GENETICS_FIELD_PEDIGREE,
     GENETICS_FIELD_FORMAT,
 };
-enum { SAMPLE = 2000, INDEX_GENERATIONS = 4, ANCESTORS_MOST = 5000 };
+enum { SAMPLE = 2000, INDEX_GENERATIONS = 4 };
 
 /* The measures in their order; `decimals` for people. */
 enum measure {
@@ -153,7 +153,7 @@ static bool add_origins(struct report *w, struct err *e)
     struct founder_diversity d;
     struct ancestor_summary a;
     if (!founder_diversity(m->s.p, m->s.f, m->reference, m->count, &d, e) ||
-        !ancestor_contributions(m->s.p, m->reference, m->count, NULL, ANCESTORS_MOST, &a, w->c->progress, e))
+        !ancestor_contributions(m->s.p, m->reference, m->count, NULL, INT32_MAX, &a, w->c->progress, e))
         return false;
     add(w, KINSHIP, d.mean_kinship, NULL);
     add(w, KINSHIP_PAIRS, d.mean_kinship_of_pairs, NULL);
@@ -161,9 +161,7 @@ static bool add_origins(struct report *w, struct err *e)
     add(w, FOUNDERS, d.founders, NULL);
     add(w, UNKNOWN_PARENTS, d.unknown_parents, NULL);
     add(w, EFFECTIVE_FOUNDERS, d.effective_founders, _("list: genetics founders"));
-    add(w, EFFECTIVE_ANCESTORS, a.at_least,
-        a.complete ? _("list: genetics ancestors")
-                   : arena_printf(w->c->arena, _("at most %.2f; the first %d looked for"), a.at_most, a.found));
+    add(w, EFFECTIVE_ANCESTORS, a.at_least, _("list: genetics ancestors"));
     add(w, FOUNDER_GENOMES, d.founder_genomes, NULL);
     return true;
 }

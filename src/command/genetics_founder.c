@@ -106,14 +106,6 @@ bool genetics_founders_table(struct command_context *c, const struct record *r, 
 
 /* ---- genetics ancestors ---- */
 
-static const char *effective_ancestors(struct command_context *c, const struct ancestor_summary *a)
-{
-    return a->complete
-               ? arena_printf(c->arena, _("Ancestors (%d), worth %.1f that contribute alike"), a->found, a->at_least)
-               : arena_printf(c->arena, _("Ancestors, worth %.1f to %.1f that contribute alike"), a->at_least,
-                              a->at_most);
-}
-
 static void ancestor_rows(struct measured *m, const struct ancestor_contribution *list, int32_t count, bool eyes,
                           struct table *t)
 {
@@ -144,7 +136,10 @@ bool genetics_ancestors_table(struct command_context *c, const struct record *r,
     struct ancestor_contribution *list = memory_resize(NULL, (size_t)m.s.p.count + 1, sizeof *list);
     bool good = ancestor_contributions(m.s.p, m.reference, m.count, list, m.s.p.count, &a, c->progress, e);
     if (good) {
-        measured_table(&m, ret, "ancestors", effective_ancestors(c, &a), columns, COUNT(columns));
+        measured_table(
+            &m, ret, "ancestors",
+            arena_printf(c->arena, _("Ancestors (%d), worth %.1f that contribute alike"), a.found, a.at_least), columns,
+            COUNT(columns));
         ancestor_rows(&m, list, limit && limit < a.found ? (int32_t)limit : a.found, command_for_eyes(c, r), ret);
     }
     memory_free(list);

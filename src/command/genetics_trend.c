@@ -10,7 +10,6 @@ static const struct field arguments[] = {
     GENETICS_FIELD_PEDIGREE,
     GENETICS_FIELD_FORMAT,
 };
-enum { ANCESTORS_MOST = 1000 };
 
 static int year_of(date_day day)
 {
@@ -101,7 +100,7 @@ static bool fill_trend(struct command_context *c, struct measured *m, const stru
                               .equivalent = m->equivalent,
                               .group = years->group,
                               .groups = years->count,
-                              .most_ancestors = ANCESTORS_MOST };
+                              .most_ancestors = INT32_MAX };
     bool good = trend_groups(m->s.p, &in, trend, c->progress, e);
     if (good)
         trend_rows(trend, years, t);
@@ -219,10 +218,9 @@ static const struct command commands[] = {
     { .subject = "genetics",
       .verb = "trend",
       .summary = N_("by year of birth: parents used, inbreeding, kinship, founders and ancestors that count"),
-      .help =
-          N_("Mean F is of the animals whose pedigree tells it (\"F known\"). Kinship is the mean of every two "
-             "animals of the year. fe, fa, fg: effective founders, effective ancestors (of the first 1000 looked for), "
-             "founder genomes. Without --reference all animals of the species count, those that left, too."),
+      .help = N_("Mean F is of the animals whose pedigree tells it (\"F known\"). Kinship is the mean of every two "
+                 "animals of the year. fe, fa, fg: effective founders, effective ancestors, founder "
+                 "genomes. Without --reference all animals of the species count, those that left, too."),
       .arguments = arguments,
       .argument_count = COUNT(arguments),
       .needs = COMMAND_NEEDS_NOTHING,
