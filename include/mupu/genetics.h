@@ -78,6 +78,18 @@ struct kinship_source {
 bool kinship_sources(struct pedigree p, const double *f, int32_t a, int32_t b, struct kinship_source *ret_sources,
                      int32_t most, int32_t *ret_count, struct err *e) MUST_USE;
 
+/* ---- kinship product ---- the kinship matrix of some animals as an operator: it is never formed */
+struct kinship_product;
+/* f as for kinship; an animal may be repeated. Linear in the animals and their ancestors: 32 bytes each of these stay.
+ * The caller closes. */
+bool kinship_product_open(struct pedigree p, const double *f, const int32_t *animals, int32_t count,
+                          struct kinship_product **ret, struct err *e) MUST_USE;
+void kinship_product_close(struct kinship_product *k); /* NULL is well */
+/* ret[i] = sum over j of f(animals[i], animals[j]) x[j]: K x = T D T' x / 2, a sweep up and a sweep down (Colleau
+ * 2002). x may be of any sign; ret is not x. It works in k's own memory: one call at a time. Rounds as any sum of
+ * doubles: the same bits for the same arrays, not for a permutation of them. */
+void kinship_product_times(struct kinship_product *k, const double *x, double *ret);
+
 /* ---- completeness ---- */
 #define COMPLETENESS_MOST 60 /* generations that can be asked for */
 /* known ancestors in `generations` generations / (2^(generations+1) - 2), and equivalent complete generations

@@ -86,4 +86,78 @@ bool calendar_in_season(const struct calendar_rules *rules, date_day day);
 date_day calendar_next_in_season(const struct calendar_rules *rules, date_day day); /* day itself if in season */
 int calendar_season_label(const struct calendar_rules *rules, date_day day); /* the year in which its January falls */
 
+/* ---- contribute: who should be a parent of the next generation, and of how much of it ----
+ * Shares c of the next generation, each sex giving one half, each animal from `least` to `most`. Its mean kinship is
+ * c'Kc, K the kinship matrix of the candidates (an animal with itself (1 + F)/2), its expected merit g'c (Meuwissen
+ * 1997, J Anim Sci 75:934). K is asked for by products only, so that it is never formed (Colleau 2002, Genet Sel Evol
+ * 34:409). Floating point in a fixed order: the same bytes on every run, compiler and machine.
+ *
+ * The certificate. For any price of kinship L >= 0, any prices p of a place in each half and any shares a (the "cut"),
+ * c'Kc >= 2 a'Kc - a'Ka, so that no shares within the limits and with c'Kc <= most_kinship have more merit than
+ *   sum over halves of p/2 + sum over i of max((h_i - p) least_i, (h_i - p) most_i) + L (a'Ka + most_kinship),
+ *   h = g - 2 L K a.
+ * Kinship alone: none has less than -(the same sum with h = -2 K a) - a'Ka. */
+#define CONTRIBUTE_GAP 1e-6  /* asked for: of merit in its standard deviations; of the least kinship in itself */
+#define CONTRIBUTE_NONE 1e-9 /* who has no more is no parent */
+enum contribute_end {
+    CONTRIBUTE_BINDS,       /* the most merit under the limit on kinship */
+    CONTRIBUTE_SLACK,       /* the limit does not matter: the best are taken as far as each may (truncation) */
+    CONTRIBUTE_LEAST,       /* the least kinship, as asked, or because all have the same merit */
+    CONTRIBUTE_UNREACHABLE, /* no shares have so little kinship: these have the least */
+};
+/* ret[i] = sum over j of K[i][j] x[j]. */
+typedef void contribute_product(void *context, const double *x, double *ret);
+struct contribute_problem {
+    int32_t males, females;
+    const double *merit; /* [males + females], males first; NULL: kinship alone counts */
+    const double *least; /* [males + females] share of each at least; NULL = 0 */
+    const double *most;  /* [males + females] and at most; NULL = 1/2 */
+    contribute_product *product;
+    void *context;
+};
+struct contribute_result {
+    enum contribute_end end;
+    double *share;               /* [males + females], sum 1 */
+    double *kinship_with;        /* [males + females] mean kinship of each with the next generation's parents, K c */
+    double merit, merit_bound;   /* g'c, and what none exceeds; NAN without merit */
+    double kinship;              /* c'Kc */
+    double kinship_bound;        /* LEAST, UNREACHABLE: none has less; else NAN */
+    double *cut;                 /* [males + females] of the certificate, with */
+    double price, half_price[2]; /* of kinship, and of a place in the males' and the females' half */
+    int32_t products;            /* with K */
+};
+/* The most merit with a mean kinship of at most most_kinship. Fails: ERR_DATA (limits that no shares keep),
+ * ERR_INTERNAL (memory), ERR_CANCELLED. The gap is merit_bound - merit, rarely more than CONTRIBUTE_GAP asks. The
+ * caller frees with contribute_done. */
+bool contribute_best(const struct contribute_problem *problem, double most_kinship, struct contribute_result *ret,
+                     const struct progress *progress, struct err *e) MUST_USE;
+/* The least mean kinship, merit or not. */
+bool contribute_least(const struct contribute_problem *problem, struct contribute_result *ret,
+                      const struct progress *progress, struct err *e) MUST_USE;
+void contribute_done(struct contribute_result *result);
+/* Checks shares, limits and figures of a result and computes its bound from the problem and the cut alone, in one pass
+ * and without the solver. *ret_bound is on merit, or on the least kinship (LEAST, UNREACHABLE). ERR_DATA where the
+ * result breaks a rule or its figures are not those of its shares. */
+bool contribute_verify(const struct contribute_problem *problem, double most_kinship,
+                       const struct contribute_result *result, double *ret_bound, struct err *e) MUST_USE;
+
+/* From the least kinship to the most merit: ret[points], points >= 2, the steps about alike in merit. The first has no
+ * merit_bound (NAN). ERR_DATA also where all have the same merit. */
+struct contribute_point {
+    double kinship, merit, merit_bound;
+    int32_t males, females; /* with a share */
+};
+bool contribute_frontier(const struct contribute_problem *problem, int32_t points, struct contribute_point *ret,
+                         const struct progress *progress, struct err *e) MUST_USE;
+
+/* Whole numbers: `matings` in all, each of one male and one female; ret_matings[males + females], each sex summing to
+ * `matings`, each animal's share being its number / (2 matings), within its limits rounded inwards. Shares are rounded
+ * by largest remainder; where kinship is then above the limit, again from a limit lowered by the excess; then single
+ * matings move to a better animal while that helps. The merit_bound (kinship_bound) of *ret is that of any shares, so
+ * merit_bound - merit bounds the loss by whole numbers, too. Where no whole numbers keep the limit that shares can
+ * keep, kinship is above most_kinship: the least found. most_kinship < 0: the least kinship. */
+bool contribute_whole(const struct contribute_problem *problem, double most_kinship, int32_t matings,
+                      int32_t *ret_matings, struct contribute_result *ret, const struct progress *progress,
+                      struct err *e) MUST_USE;
+
 #endif
