@@ -51,6 +51,8 @@ static void whole_close(struct whole *w)
 static bool set_limits(struct whole *w, struct err *e)
 {
     const struct halves *h = &w->s->halves;
+    if (w->matings < 1)
+        return err_set(e, ERR_DATA, "matings", "%s", _("There must be one mating at least."));
     for (int s = 0; s < 2; s++) {
         int64_t least = 0, most = 0;
         for (int32_t i = h->start[s]; i < h->start[s + 1]; i++) {

@@ -98,6 +98,15 @@ static bool call_sources(struct err *e)
     return good;
 }
 
+static bool call_product(struct err *e)
+{
+    struct kinship_product *k = NULL;
+    bool good = kinship_product_open(tabular_pedigree(&t), f, all, MOST, &k, e);
+    assert_true(good == (k != NULL));
+    kinship_product_close(k);
+    return good;
+}
+
 static int32_t thirds[TABULAR_MOST];
 
 static bool call_group(struct err *e)
@@ -363,6 +372,7 @@ int main(void)
         { "kinship_pair", call_pair },
         { "kinship_block", call_block },
         { "kinship_sources", call_sources },
+        { "kinship_product_open", call_product },
         { "completeness_all", call_completeness },
         { "order_parents_first", call_order },
         { "order_prune", call_prune },

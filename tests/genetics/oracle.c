@@ -470,6 +470,37 @@ static void very_long_lines_work(void **state)
     free(dam);
 }
 
+/* x of both signs, animals repeated; asked twice. */
+static void check_product(int round, uint64_t *state)
+{
+    int32_t list[40], born[TABULAR_MOST], count = some_animals(list, 40, state);
+    double x[40], ret[40];
+    struct kinship_product *k;
+    struct err e;
+    set_f();
+    for (int32_t i = 0; i < t.count; i++)
+        born[t.label[i]] = i;
+    for (int32_t i = 0; i < count; i++)
+        x[i] = (double)tabular_random(state, 2001) / 1000.0 - 1.0;
+    assert_done(kinship_product_open(tabular_pedigree(&t), f, list, count, &k, &e), &e);
+    for (int twice = 0; twice < 2; twice++) {
+        kinship_product_times(k, x, ret);
+        for (int32_t i = 0; i < count; i++) {
+            double expected = 0.0;
+            for (int32_t j = 0; j < count; j++)
+                expected += 0.5 * t.a[born[list[i]]][born[list[j]]] * x[j];
+            assert_close(ret[i], expected, "kinship product", round);
+        }
+    }
+    kinship_product_close(k);
+}
+
+static void products_agree(void **unused)
+{
+    (void)unused;
+    for_each_pedigree(check_product);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -479,6 +510,7 @@ int main(void)
         cmocka_unit_test(sources_agree),          cmocka_unit_test(completeness_agrees),
         cmocka_unit_test(order_is_right),         cmocka_unit_test(prune_is_right),
         cmocka_unit_test(loops_are_found),        cmocka_unit_test(very_long_lines_work),
+        cmocka_unit_test(products_agree),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
