@@ -13,8 +13,9 @@ struct command_context {
     struct herd *herd; /* NULL unless the command needs it */
     const char *path;  /* of the file of records; set even when herd is NULL */
     bool json, chinese, dry_run, yes;
-    FILE *out;   /* data */
-    FILE *words; /* what a person reads */
+    FILE *out;          /* data */
+    FILE *words;        /* what a person reads */
+    struct sheet *into; /* not NULL: a screen asked, and both go here */
     const struct progress *progress;
     struct arena *arena; /* lives as long as the command */
 };
@@ -35,6 +36,7 @@ struct command {
                            int *ret_count, struct err *e);
     bool (*run)(struct command_context *c, const struct record *r, struct err *e);
     bool dry_run; /* understands --dry-run; the others refuse it, or they would write */
+    bool answers; /* changes nothing and prints words and tables: the screens offer it, too */
 };
 
 static inline int command_argument_count(const struct command *c)
@@ -73,6 +75,11 @@ int command_main(int argc, char **argv, command_interface_function start_interfa
 bool command_print(struct command_context *c, const struct record *r, const struct table *t, struct err *e) MUST_USE;
 /* One line of words on `words`: "saved: ...". */
 void command_say(struct command_context *c, const char *format, ...) PRINTF_LIKE(2, 3);
+
+/* Runs a command that answers for a screen: what it would print becomes a sheet, what was asked its facts. The herd is
+ * open; columns of tables are in the arena or static. */
+bool command_answer(struct herd *herd, const struct command *command, const struct record *r,
+                    const struct progress *progress, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 
 /* ---- sheets: what stands on paper, for the verbs and the screens alike ---- */
 /* The herd summary on a day: heads by group and species, the month's flow, the age structure. */

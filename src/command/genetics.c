@@ -8,8 +8,8 @@ static const struct field inbreeding_arguments[] = {
     { .name = "out", .zh = "输出文件", .en = "out", .type = FIELD_OF_FILE },
 };
 static const struct field kinship_arguments[] = {
-    { .name = "first", .zh = "甲", .en = "first", .place = "1", .required = true },
-    { .name = "second", .zh = "乙", .en = "second", .place = "2", .required = true },
+    { .name = "first", .zh = "甲", .en = "first", .type = FIELD_OF_ANIMAL, .place = "1", .required = true },
+    { .name = "second", .zh = "乙", .en = "second", .type = FIELD_OF_ANIMAL, .place = "2", .required = true },
     GENETICS_FIELD_PEDIGREE,
 };
 
@@ -115,6 +115,7 @@ static const struct command commands[] = {
       .arguments = kinship_arguments,
       .argument_count = COUNT(kinship_arguments),
       .needs = COMMAND_NEEDS_NOTHING,
-      .run = run_kinship },
+      .run = run_kinship,
+      .answers = true },
 };
 const struct command_group command_genetics = { commands, COUNT(commands) };

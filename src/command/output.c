@@ -59,6 +59,12 @@ static void cut_part(enum report_format format, bool first, bool last, struct st
 bool command_print_part(struct command_context *c, const struct record *r, const struct table *t, bool first, bool last,
                         struct err *e)
 {
+    if (c->into) {
+        struct table *kept = arena_new(c->arena, sizeof *kept);
+        *kept = *t; /* its rows are in an arena of its own, or in this one */
+        sheet_add_table(c->into, kept);
+        return true;
+    }
     enum report_format format = c->json ? REPORT_JSON : REPORT_TEXT;
     const char *named = r ? record_text(r, "format") : NULL;
     if (named && !report_format_named(named, &format, e))
@@ -100,5 +106,8 @@ void command_say(struct command_context *c, const char *format, ...)
     vsnprintf(line, sizeof line, format, args);
     va_end(args);
     utf8_printable(&safe, line);
-    fprintf(c->words, "%s\n", safe.text);
+    if (c->into)
+        sheet_add_text(c->into, safe.text);
+    else
+        fprintf(c->words, "%s\n", safe.text);
 }

@@ -211,6 +211,7 @@ static const struct {
     { N_("Holdings"), N_("enterprise, farms, households"), app_push_holdings },
     { N_("Plans"), N_("mating plans"), app_push_plans },
     { N_("Summary"), N_("herd summary to print"), open_report },
+    { N_("Genetics"), N_("inbreeding, kinship, diversity"), app_push_answers },
     { N_("Changes"), N_("the log, to look at and to undo"), open_changes },
     { N_("Grid entry"), N_("one event for many animals"), open_grid },
     { N_("New animal"), N_("form"), open_new_animal },

@@ -85,9 +85,11 @@ extern const struct key_table app_keys;
 bool app_push_today(struct app *app, struct err *e) MUST_USE;
 bool app_push_holdings(struct app *app, struct err *e) MUST_USE;
 bool app_push_plans(struct app *app, struct err *e) MUST_USE;
+bool app_push_answers(struct app *app, struct err *e) MUST_USE; /* what can be asked about the herd's genetics */
 /* The work on paper. The book is the caller's and must outlive the screen. */
 bool app_push_due_sheet(struct app *app, struct due_book *book, const struct due_filter *filter,
                         struct err *e) MUST_USE;
+void app_push_sheet(const struct sheet *sheet, const struct arena *arena); /* both are the screen's from now on */
 void app_push_plan_form(struct app *app);
 void app_push_matings(struct app *app, int64_t plan);
 bool app_push_report(struct app *app, int64_t holding, struct err *e) MUST_USE; /* holding 0 = all */

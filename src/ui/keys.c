@@ -115,6 +115,11 @@ static const struct key_binding bindings[] = {
     { "matings", KEY_FN(8), 'w', N_("Save"), N_("Save the breeding schedule as a file"), APP_SAVE_PAPER },
     { "matings", 'a', 0, N_("Approve"), N_("Approve the plan"), APP_APPROVE },
 
+    { "question", KEY_FN(2), KEY_CTRL('S'), N_("Answer"), N_("Work out the answer"), COMMAND_SAVE },
+
+    { "sheet", KEY_FN(7), 'p', N_("Print"), N_("Print the sheet"), APP_PRINT },
+    { "sheet", KEY_FN(8), 's', N_("Save"), N_("Save the sheet as a file"), APP_SAVE_PAPER },
+
     { "report", KEY_FN(4), 'v', N_("Group"), N_("By tier, holding, township, sex or stage"), APP_BY },
     { "report", KEY_FN(5), 'c', N_("Count"), N_("Count by keeper, by owner or by place"), APP_COUNTING },
     { "report", KEY_FN(6), 'd', N_("Day"), N_("The day the summary is for"), APP_DAY },
