@@ -110,8 +110,8 @@ bool input_is_text(const struct input *input); /* a printable character or a pas
  *   <Enter> <Esc> <Tab> <S-Tab> <Space> <Up> <Down> <Left> <Right> <Home> <End> <PgUp> <PgDn> <Backspace> <Delete>
  *   <Insert> <F1>..<F12> <C-a>..<C-z>
  *   <paste "..."> <reading animal "826..."> <resize 120x40> <click 3,10> <double 3,10> <wheelup 3,10> <wheeldown 3,10>
- * (row,column from 0) <wait> a tick   <dump> the screen into options.dumps   <hangup> <Esc> directly followed by a
- * digit is an F-key, as at the keyboard; put <wait> between if that is not meant. */
+ * (row,column from 0) <wait> ticks until no screen_hurry is left   <dump> the screen into options.dumps   <hangup>
+ * <Esc> directly followed by a digit is an F-key, as at the keyboard; put <wait> between if that is not meant. */
 bool script_check(const char *text, struct err *e) MUST_USE; /* names the line at fault; terminal_start calls it */
 
 /* ---- key: one table for footer, help screen and docs/KEYS.md ---- */
@@ -242,7 +242,8 @@ void screen_pop_all(void); /* quit */
 void screen_run(void);     /* until the stack is empty, hangup, or the script's end */
 void screen_message(enum cell_role role, const char *format, ...) PRINTF_LIKE(2, 3); /* until the next key */
 void screen_error(const struct err *e); /* the same for an err: ROLE_WARNING if soft, else ROLE_ERROR */
-/* For a screen's tick: there is more to do, so the next tick comes as soon as no key waits. */
+/* For a screen's tick: there is more to do, so the next tick comes as soon as no key waits. A script's <wait> is over
+ * when this is not called any more. */
 void screen_hurry(void);
 void screen_draw(void); /* draws all now; modal loops and tests use it */
 /* For long work: draws "what 12 / 300  Esc stops" on the message line, at most ten times a second; false after Esc. */

@@ -196,6 +196,8 @@ void herd_tick(struct herd_screen *h)
     if (store_generation(h->app->herd->store) != h->generation)
         herd_again(h);
     read_on(h, READ_PER_TICK);
+    if (unfinished(h))
+        screen_hurry();
 }
 
 bool herd_read_all(struct herd_screen *h)
