@@ -61,7 +61,8 @@ bool command_print_part(struct command_context *c, const struct record *r, const
 {
     if (c->into) {
         struct table *kept = arena_new(c->arena, sizeof *kept);
-        *kept = *t; /* its rows are in an arena of its own, or in this one */
+        *kept = *t;                         /* its rows are in an arena of its own, or in this one */
+        sheet_drop_text(c->into, t->title); /* said on the command line, where a table shows no title */
         sheet_add_table(c->into, kept);
         return true;
     }

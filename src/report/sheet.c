@@ -52,6 +52,13 @@ void sheet_add_text(struct sheet *s, const char *text)
     add_block(s, (struct sheet_block){ .kind = SHEET_TEXT, .text = arena_text(s->arena, text ? text : "") });
 }
 
+void sheet_drop_text(struct sheet *s, const char *text)
+{
+    const struct sheet_block *last = s->block_count ? &s->blocks[s->block_count - 1] : NULL;
+    if (last && text && last->kind == SHEET_TEXT && strcmp(last->text, text) == 0)
+        s->block_count--;
+}
+
 struct table *sheet_new_table(const struct sheet *s, const char *name, const char *title,
                               const struct table_column *columns, int column_count)
 {

@@ -24,7 +24,7 @@ static void sheet_show(struct shown *s)
 static void sheet_title(void *state, struct screen_title *title)
 {
     (void)state;
-    strbuf_add(&title->crumb, _("Sheet"));
+    strbuf_add(&title->crumb, _("Result"));
 }
 
 static void sheet_draw(void *state, struct area body)
