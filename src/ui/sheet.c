@@ -17,7 +17,7 @@ static void sheet_show(struct shown *s)
         plain_sheet(&s->sheet, &text);
     else
         text_sheet(&s->sheet, s->columns, &text);
-    viewer_set(&s->viewer, text.text);
+    viewer_set_sheet(&s->viewer, text.text);
     strbuf_done(&text);
 }
 
