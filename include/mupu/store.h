@@ -93,6 +93,10 @@ bool store_bulk_end(struct store *store, const struct progress *progress, struct
 /* A write to derived tables and drafts only: guarded, committed, not logged. */
 bool store_begin_unlogged(struct store *store, struct err *e) MUST_USE;
 bool store_commit_unlogged(struct store *store, struct err *e) MUST_USE;
+/* Of all programs that have the file open one can claim a number (from 1), until it gives it back or ends, however it
+ * ends. false = another has it. What the numbers are of is the caller's affair. */
+bool store_claim(struct store *store, int64_t number) MUST_USE;
+void store_unclaim(struct store *store, int64_t number);
 
 /* ---- undo ---- */
 /* Applies change backwards as a new change. Refuses (ERR_BUSY, message names the later change that touched the same

@@ -511,6 +511,8 @@ void viewer_push_sheet(const char *title, const char *text);
 
 /* ---- question: asked on the message line, over whatever is there ---- */
 bool question_yes(const char *format, ...) PRINTF_LIKE(1, 2); /* y or n; Esc = n */
+enum answer { ANSWER_NONE, ANSWER_YES, ANSWER_NO };           /* NONE: Esc, or the terminal is gone */
+enum answer question_answer(const char *format, ...) PRINTF_LIKE(1, 2);
 /* The answer starts with what `answer` holds; false = Esc. most: bytes. */
 bool question_text(const char *prompt, struct strbuf *answer, size_t most);
 

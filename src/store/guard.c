@@ -25,7 +25,7 @@ static char *lock_path(const char *path)
 }
 
 /* Bytes of the lock file that open-file-description locks are set on. */
-enum { BYTE_OPEN = 0, BYTE_WAITING = 1 };
+enum { BYTE_OPEN = 0, BYTE_WAITING = 1, BYTE_CLAIMS = 16 };
 
 #define POLL_LONGEST 5000000 /* nanoseconds between two tries */
 #define YIELD 7000000        /* a little longer: every waiting one has asked meanwhile */
@@ -133,6 +133,18 @@ void guard_unlock(struct guard *guard)
 bool guard_alone(struct guard *guard, struct err *e)
 {
     return claim_open(guard, F_WRLCK, e);
+}
+
+bool guard_claim(struct guard *guard, int64_t number)
+{
+    struct flock claim = byte_lock(F_WRLCK, BYTE_CLAIMS + number);
+    return fcntl(guard->file, F_OFD_SETLK, &claim) == 0;
+}
+
+void guard_unclaim(struct guard *guard, int64_t number)
+{
+    struct flock claim = byte_lock(F_UNLCK, BYTE_CLAIMS + number);
+    fcntl(guard->file, F_OFD_SETLK, &claim);
 }
 
 /* ---- disks ---- */

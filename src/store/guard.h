@@ -8,7 +8,8 @@
  * Waiting is asking again and again, so one that writes without pause would keep all others out: who waits says so with
  * a second lock on the file, and who has just written lets the waiting go first.
  *
- * On the same file an open-file-description lock says "someone has the records open"; restoring needs to be alone. */
+ * On the same file an open-file-description lock says "someone has the records open"; restoring needs to be alone. More
+ * of them are for whoever shares the file: a number is one's own until the process is gone, however it went. */
 #ifndef STORE_GUARD_H
 #define STORE_GUARD_H
 
@@ -28,6 +29,9 @@ bool guard_lock(struct guard *guard, int milliseconds, struct err *e) MUST_USE;
 void guard_unlock(struct guard *guard);
 /* ERR_BUSY if anyone else has the file open; nobody can open it until guard_close. */
 bool guard_alone(struct guard *guard, struct err *e) MUST_USE;
+/* false = another has claimed the number. Claiming what is one's own is true. */
+bool guard_claim(struct guard *guard, int64_t number);
+void guard_unclaim(struct guard *guard, int64_t number);
 
 /* ---- disks ---- */
 enum guard_journal {

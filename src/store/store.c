@@ -246,6 +246,16 @@ bool store_commit_unlogged(struct store *store, struct err *e)
     return false;
 }
 
+bool store_claim(struct store *store, int64_t number)
+{
+    return guard_claim(&store->guard, number);
+}
+
+void store_unclaim(struct store *store, int64_t number)
+{
+    guard_unclaim(&store->guard, number);
+}
+
 bool store_part(struct store *store, struct err *e)
 {
     assert(store->writing && store->logged);

@@ -15,7 +15,7 @@ bool plain_read(struct strbuf *ret_line);
 void plain_fold(const char *line, struct strbuf *ret);
 
 /* ---- plain_ask.c: the modal questions ---- */
-bool plain_yes(const char *question);
+enum answer plain_answer(const char *question, const char *words); /* words: what can be typed, behind the question */
 bool plain_text(const char *prompt, struct strbuf *answer, size_t most);
 bool plain_pick(const char *title, const struct pick_operations *operations, void *context, struct strbuf *text,
                 int64_t *ret_row);

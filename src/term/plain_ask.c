@@ -25,21 +25,21 @@ static bool is_word(const char *text, const char *const *words)
     return *words != NULL;
 }
 
-bool plain_yes(const char *question)
+enum answer plain_answer(const char *question, const char *words)
 {
-    static const char *const yes[] = { "y", "yes", "是", "对", NULL }, *const no[] = { "n", "no", "q", "否", NULL };
+    static const char *const yes[] = { "y", "yes", "是", "对", NULL }, *const no[] = { "n", "no", "否", NULL };
+    static const char *const none[] = { "q", NULL };
+    static const char *const *const meant[] = { none, yes, no }; /* in the order of enum answer */
     char prompt[512];
-    bool answer = false;
+    enum answer answer = COUNT(meant);
     struct strbuf said;
     strbuf_init(&said);
-    snprintf(prompt, sizeof prompt, "%s (y/n) ", question);
-    while (ask(prompt, &said)) {
-        answer = is_word(said.text, yes);
-        if (answer || is_word(said.text, no))
-            break;
-    }
+    snprintf(prompt, sizeof prompt, "%s (%s) ", question, words);
+    while (answer == COUNT(meant) && ask(prompt, &said))
+        for (answer = ANSWER_NONE; answer < COUNT(meant) && !is_word(said.text, meant[answer]);)
+            answer++;
     strbuf_done(&said);
-    return answer;
+    return answer == COUNT(meant) ? ANSWER_NONE : answer;
 }
 
 static void add_without_colon(const char *prompt, struct strbuf *out)

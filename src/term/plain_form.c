@@ -427,7 +427,7 @@ static bool save(struct filling *f)
             return true;
         plain_quiet(); /* it speaks of keys */
         const struct err *problem = tell_problems(f, &n);
-        if (problem->code == ERR_SOFT && plain_yes(_("Save all the same?")))
+        if (problem->code == ERR_SOFT && question_yes("%s", _("Save all the same?")))
             continue;
         if (plain_ended() || ask_again(f, n, !names_place(f, n, problem)) == GONE)
             return false;

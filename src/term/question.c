@@ -12,6 +12,27 @@ static bool next_input(struct input *ret_input)
     return ret_input->kind != INPUT_HANGUP && ret_input->kind != INPUT_END;
 }
 
+static enum answer ask_yes(const char *question, const char *keys)
+{
+    for (;;) {
+        struct input input;
+        screen_compose();
+        screen_say(question, keys, ROLE_WARNING);
+        terminal_show();
+        if (!next_input(&input))
+            return ANSWER_NONE;
+        if (input.kind != INPUT_KEY)
+            continue;
+        if (input.folded == 'y' || input.folded == 'Y')
+            return ANSWER_YES;
+        if (input.folded == 'n' || input.folded == 'N')
+            return ANSWER_NO;
+        if (input.key == KEY_ESCAPE || input.key == KEY_FN(10))
+            return ANSWER_NONE;
+        terminal_beep();
+    }
+}
+
 bool question_yes(const char *format, ...)
 {
     char question[400];
@@ -19,23 +40,17 @@ bool question_yes(const char *format, ...)
     va_start(arguments, format);
     vsnprintf(question, sizeof question, format, arguments);
     va_end(arguments);
-    if (plain_started())
-        return plain_yes(question);
-    for (;;) {
-        struct input input;
-        screen_compose();
-        screen_say(question, _("y yes  n no"), ROLE_WARNING);
-        terminal_show();
-        if (!next_input(&input))
-            return false;
-        if (input.kind != INPUT_KEY)
-            continue;
-        if (input.folded == 'y' || input.folded == 'Y')
-            return true;
-        if (input.folded == 'n' || input.folded == 'N' || input.key == KEY_ESCAPE || input.key == KEY_FN(10))
-            return false;
-        terminal_beep();
-    }
+    return (plain_started() ? plain_answer(question, "y/n") : ask_yes(question, _("y yes  n no"))) == ANSWER_YES;
+}
+
+enum answer question_answer(const char *format, ...)
+{
+    char question[400];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(question, sizeof question, format, arguments);
+    va_end(arguments);
+    return plain_started() ? plain_answer(question, _("y/n, q later")) : ask_yes(question, _("y yes  n no  Esc later"));
 }
 
 static bool ask_text(const char *prompt, struct lineedit *edit)

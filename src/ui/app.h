@@ -15,7 +15,7 @@ struct app {
     struct arena arena; /* lives as long as the program */
     bool chinese;
     bool mouse;       /* on */
-    bool draft;       /* the next form takes over the draft */
+    int64_t draft;    /* the next form takes over this one; 0 = begins anew */
     bool interrupted; /* a draft was kept: the terminal went away in the midst of a form */
     struct reader_settings reader_settings;
     struct reader_set *readers; /* NULL = headless, or the settings are faulty */

@@ -7,7 +7,6 @@
 #include <string.h>
 
 enum { TICK = 1000 };
-#define KEEP_EVERY 15000000000 /* nanoseconds: so much typing may be lost if the machine stops */
 
 /* ---- the columns ---- */
 /* What is typed for each animal first; what is usually the same for all after it, the day and the note last. */
@@ -176,7 +175,7 @@ static bool find_row(struct batch *b, const char *text)
             return false;
         }
         screen_message(ROLE_WARNING, _("%s was not in the grid; it is now, as the last row."), b->rows[row].number);
-        b->unkept = true;
+        b->draft.behind = true;
     }
     to_row(b, row);
     return true;
@@ -276,21 +275,17 @@ static void batch_parts(void *state, struct screen_parts *parts)
 
 static void batch_keep(struct batch *b)
 {
-    struct draft draft;
     struct arena arena;
     struct strbuf ids;
     arena_init(&arena);
     strbuf_init(&ids);
     for (size_t row = 1; row < b->grid.rows; row++)
         strbuf_printf(&ids, " %lld", (long long)b->rows[row].id);
-    draft_begin(&draft, arena_printf(&arena, "%s%s", DRAFT_GRID, b->kind));
-    draft_add(&draft, "@ids", ids.text);
-    draft_add(&draft, "@sheet", arena_printf(&arena, "%lld", (long long)b->sheet));
-    draft_add_grid(&draft, &b->grid);
-    draft_end(b->app, &draft);
-    b->kept = true;
-    b->unkept = false;
-    b->kept_at = clock_monotonic();
+    draft_begin(&b->draft, arena_printf(&arena, "%s%s", DRAFT_GRID, b->kind));
+    draft_add(&b->draft, "@ids", ids.text);
+    draft_add(&b->draft, "@sheet", arena_printf(&arena, "%lld", (long long)b->sheet));
+    draft_add_grid(&b->draft, &b->grid);
+    draft_end(b->app, &b->draft);
     strbuf_done(&ids);
     arena_done(&arena);
 }
@@ -316,8 +311,7 @@ static void batch_print(struct batch *b)
 
 static void batch_leave(struct batch *b)
 {
-    if (b->kept)
-        draft_drop(b->app);
+    draft_drop(b->app, &b->draft);
     screen_pop(); /* b is gone */
 }
 
@@ -340,7 +334,7 @@ static void batch_saved(struct batch *b)
 static bool batch_input(void *state, const struct input *input, int command)
 {
     struct batch *b = state;
-    if (b->unkept && clock_monotonic() - b->kept_at > KEEP_EVERY) /* also while keys come without a pause */
+    if (draft_due(&b->draft)) /* also while keys come without a pause */
         batch_keep(b);
     if (input->kind == INPUT_TICK)
         return false;
@@ -358,7 +352,7 @@ static bool batch_input(void *state, const struct input *input, int command)
     case WIDGET_IGNORED:
         return false;
     default:
-        b->unkept = b->unkept || b->grid.changed;
+        b->draft.behind = b->draft.behind || b->grid.changed;
         return true;
     }
 }
@@ -461,7 +455,7 @@ static struct batch *batch_new(struct app *app)
 {
     struct batch *b = memory_new(sizeof *b);
     b->app = app;
-    b->kept_at = clock_monotonic();
+    draft_start(&b->draft);
     arena_init(&b->arena);
     return b;
 }
@@ -488,7 +482,9 @@ void batch_push_draft(struct app *app, const char *kind)
 {
     struct err e = { 0 };
     struct batch *b = batch_new(app);
-    const char *ids = draft_value(app, "@ids", &b->arena), *sheet = draft_value(app, "@sheet", &b->arena);
+    b->draft.number = app->draft;
+    const char *ids = draft_value(app, app->draft, "@ids", &b->arena);
+    const char *sheet = draft_value(app, app->draft, "@sheet", &b->arena);
     b->sheet = sheet ? strtoll(sheet, NULL, 10) : 0;
     bool good = batch_make(b, kind, &e);
     char *at = (char *)(ids ? ids : "");
@@ -497,11 +493,10 @@ void batch_push_draft(struct app *app, const char *kind)
         good = id > 0 && add_row(b, id, &e);
     }
     if (good) {
-        draft_take_grid(app, &b->grid);
+        draft_take_grid(app, app->draft, &b->grid);
         batch_begin(b);
         to_where_it_was(b);
-        batch_keep(b); /* as of now: no other window takes it up, too */
-        b->grid.changed = b->kept = true;
+        b->grid.changed = true;
     }
     push(b, good, &e);
 }

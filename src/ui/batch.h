@@ -20,9 +20,8 @@ struct batch {
     struct field_set set;
     struct grid grid; /* row 0 is for all */
     struct batch_row rows[BATCH_MOST + 1];
-    int64_t sheet;     /* the printed sheet it is typed from; 0 = none */
-    bool kept, unkept; /* there is a draft of this grid; something is not in it yet */
-    int64_t kept_at;   /* monotonic; of a new grid its beginning */
+    int64_t sheet; /* the printed sheet it is typed from; 0 = none */
+    struct draft draft;
 };
 
 /* batch.c */

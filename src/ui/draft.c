@@ -1,37 +1,77 @@
-/* draft.c - what stood in a form when the terminal went away is kept in the file and offered at the next start. */
+/* draft.c - what stands in a form or a grid is kept in the file, each by itself, and offered at the next start if it
+ * was neither saved nor left: the terminal, the program or the machine went away. */
 #include "screens.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const char *draft_name(const struct app *app, struct arena *arena)
+#define KEEP_EVERY 15000000000 /* nanoseconds: so much typing may be lost if the machine stops */
+
+/* A statement about one draft of this operator; number 0 = about all of them. */
+static bool query_of(struct app *app, const char *name, int64_t number, struct query **ret_query, struct err *e)
 {
-    return arena_printf(arena, "entry %s", app->herd->operator_name);
+    if (!store_query(app->herd->store, name, ret_query, e))
+        return false;
+    query_bind_text(*ret_query, ":operator", app->herd->operator_name);
+    if (number)
+        query_bind_int(*ret_query, ":number", number);
+    return true;
 }
 
-static bool draft_write(struct app *app, const char *name, const char *contents, struct err *e)
+/* The number is ours from before others can see the draft until after it is gone, or this program is: what is open in
+ * one window is not offered in another. One dropped elsewhere just now may still be claimed; the next is as good. */
+static bool new_number(struct store *store, int64_t *ret_number, struct err *e)
+{
+    enum { TRIES = 100 };
+    struct query *q CLEANUP(query_done) = NULL;
+    int64_t number = 0;
+    if (!store_query(store, "draft_next", &q, e) || !query_one_int(q, 1, &number, e))
+        return false;
+    for (int64_t most = number + TRIES; number < most; number++)
+        if (store_claim(store, number)) {
+            *ret_number = number;
+            return true;
+        }
+    return err_set(e, ERR_BUSY, "", _("What is being filled in cannot be kept for a power failure."));
+}
+
+/* contents NULL = it is dropped. */
+static bool write_inside(struct app *app, int64_t *number, const char *contents, struct err *e)
+{
+    struct query *q CLEANUP(query_done) = NULL;
+    if (!*number && !new_number(app->herd->store, number, e))
+        return false;
+    if (!query_of(app, contents ? "draft_put" : "draft_drop", *number, &q, e))
+        return false;
+    if (contents) {
+        query_bind_int(q, ":at", clock_now());
+        query_bind_text(q, ":contents", contents);
+    }
+    return query_run(q, e);
+}
+
+static bool draft_write(struct app *app, int64_t *number, const char *contents, struct err *e)
 {
     struct store *store = app->herd->store;
-    struct query *q CLEANUP(query_done) = NULL;
     if (!store_begin_unlogged(store, e))
         return false;
-    bool good = store_query(store, contents ? "draft_put" : "draft_drop", &q, e);
-    if (good) {
-        query_bind_text(q, ":name", name);
-        if (contents) {
-            query_bind_int(q, ":at", clock_now());
-            query_bind_text(q, ":contents", contents);
-        }
-        good = query_run(q, e);
-    }
-    query_done(&q);
-    if (good && store_commit_unlogged(store, e))
+    if (write_inside(app, number, contents, e) && store_commit_unlogged(store, e))
         return true;
     store_rollback(store);
     return false;
 }
 
 /* ---- writing ---- */
+void draft_start(struct draft *draft)
+{
+    *draft = (struct draft){ .kept = clock_monotonic() };
+}
+
+bool draft_due(const struct draft *draft)
+{
+    return draft->behind && clock_monotonic() - draft->kept > KEEP_EVERY;
+}
+
 void draft_begin(struct draft *draft, const char *kind)
 {
     strbuf_init(&draft->json);
@@ -70,66 +110,68 @@ void draft_add_grid(struct draft *draft, const struct grid *grid)
 void draft_end(struct app *app, struct draft *draft)
 {
     struct err e;
-    struct arena arena;
-    arena_init(&arena);
     strbuf_add_char(&draft->json, '}');
-    if (!draft_write(app, draft_name(app, &arena), draft->json.text, &e))
-        fprintf(stderr, "mupu: %s\n", e.message);
+    if (!draft_write(app, &draft->number, draft->json.text, &e))
+        screen_error(&e);
+    draft->behind = false;
+    draft->kept = clock_monotonic();
     strbuf_done(&draft->json);
-    arena_done(&arena);
 }
 
-void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid)
+void draft_keep(struct app *app, struct draft *draft, const char *kind, const struct form *form,
+                const struct grid *grid)
 {
-    struct draft draft;
-    draft_begin(&draft, kind);
+    draft_begin(draft, kind);
     for (size_t i = 0; i < form->count; i++)
-        draft_add(&draft, form->fields[i].name, form_get(form, form->fields[i].name));
+        draft_add(draft, form->fields[i].name, form_get(form, form->fields[i].name));
     if (grid)
-        draft_add_grid(&draft, grid);
-    draft_end(app, &draft);
-    app->interrupted = true;
+        draft_add_grid(draft, grid);
+    draft_end(app, draft);
 }
 
-void draft_drop(struct app *app)
+void draft_drop(struct app *app, struct draft *draft)
 {
     struct err e;
-    struct arena arena;
-    arena_init(&arena);
-    if (draft_write(app, draft_name(app, &arena), NULL, &e))
-        app->interrupted = false;
-    else
+    if (draft->number && !draft_write(app, &draft->number, NULL, &e))
         screen_error(&e);
-    arena_done(&arena);
+    if (draft->number)
+        store_unclaim(app->herd->store, draft->number);
+    draft_start(draft);
 }
 
 /* ---- reading ---- */
-/* One value of the draft, "" = its kind; NULL if there is none. */
-const char *draft_value(struct app *app, const char *key, struct arena *arena)
+/* One value, "" = the kind; NULL if there is none. */
+static const char *value_at(struct app *app, int64_t number, const char *key, struct arena *arena, int64_t *ret_at)
 {
     struct err e;
     bool row;
     struct query *q CLEANUP(query_done) = NULL;
-    if (!store_query(app->herd->store, "draft_value", &q, &e))
+    if (!query_of(app, "draft_value", number, &q, &e))
         return NULL;
-    query_bind_text(q, ":name", draft_name(app, arena));
     query_bind_text(q, ":key", key);
-    return query_next(q, &row, &e) && row ? arena_text(arena, query_text(q, 0)) : NULL;
+    if (!query_next(q, &row, &e) || !row)
+        return NULL;
+    *ret_at = query_int(q, 1);
+    return arena_text(arena, query_text(q, 0));
 }
 
-void draft_take_grid(struct app *app, struct grid *grid)
+const char *draft_value(struct app *app, int64_t number, const char *key, struct arena *arena)
+{
+    int64_t at;
+    return value_at(app, number, key, arena, &at);
+}
+
+void draft_take_grid(struct app *app, int64_t number, struct grid *grid)
 {
     struct err e;
     bool row = false;
     struct arena arena;
     struct query *q CLEANUP(query_done) = NULL;
     arena_init(&arena);
-    const char *rows = draft_value(app, "rows", &arena);
+    const char *rows = draft_value(app, number, "rows", &arena);
     if (rows)
         grid_resize(grid, (size_t)strtoul(rows, NULL, 10));
-    bool good = rows && store_query(app->herd->store, "draft_values", &q, &e);
-    if (good)
-        query_bind_text(q, ":name", draft_name(app, &arena));
+    bool good = rows && query_of(app, "draft_values", number, &q, &e);
     while (good && query_next(q, &row, &e) && row) {
         const char *key = query_text(q, 0), *blank = strchr(key, ' ');
         size_t at = blank ? (size_t)strtoul(blank + 1, NULL, 10) : grid->rows;
@@ -141,83 +183,112 @@ void draft_take_grid(struct app *app, struct grid *grid)
     arena_done(&arena);
 }
 
-bool draft_take(struct app *app, struct form *form, struct grid *grid)
+bool draft_take(struct app *app, struct draft *draft, struct form *form, struct grid *grid)
 {
     if (!app->draft)
         return false;
     struct arena arena;
     arena_init(&arena);
-    app->draft = false;
+    draft->number = app->draft;
+    app->draft = 0;
     for (size_t i = 0; i < form->count; i++) {
-        const char *text = draft_value(app, form->fields[i].name, &arena);
+        const char *text = draft_value(app, draft->number, form->fields[i].name, &arena);
         if (text && form->fields[i].kind != FIELD_SHOWN)
             form_set(form, form->fields[i].name, text);
     }
     if (grid)
-        draft_take_grid(app, grid);
+        draft_take_grid(app, draft->number, grid);
     form->changed = true;
-    draft_drop(app);
     arena_done(&arena);
     return true;
 }
 
-static void open_draft(struct app *app, const char *kind)
+/* ---- offering ---- */
+static const char *event_of(const char *kind)
 {
-    app->draft = true;
+    return strncmp(kind, DRAFT_GRID, strlen(DRAFT_GRID)) == 0 ? kind + strlen(DRAFT_GRID) : kind;
+}
+
+static void open_draft(struct app *app, int64_t number, const char *kind)
+{
+    app->draft = number;
     if (strcmp(kind, "animal") == 0)
         app_push_animal_form(app, 0);
     else if (strcmp(kind, "holding") == 0)
         app_push_holding(app, 0, 0);
-    else if (strncmp(kind, DRAFT_GRID, strlen(DRAFT_GRID)) == 0)
-        batch_push_draft(app, kind + strlen(DRAFT_GRID));
+    else if (event_of(kind) != kind)
+        batch_push_draft(app, event_of(kind));
     else
         app_push_entry(app, kind, 0);
-    app->draft = false;
+    app->draft = 0;
 }
 
-/* When it was kept last; 0 = there is none. */
-static int64_t draft_at(struct app *app)
+/* "weighing KP01-22-00112", "weighing, sheet 3, 30 head", "new animal" */
+static void add_words(struct app *app, int64_t number, const char *kind, struct arena *arena, struct strbuf *out)
 {
-    struct err e;
+    const struct event_kind *known = dictionary_kind(&app->herd->dictionary, event_of(kind));
+    const char *animal = draft_value(app, number, "animal", arena), *rows = draft_value(app, number, "rows", arena);
+    const char *sheet = draft_value(app, number, "@sheet", arena);
+    strbuf_add(out, known                         ? herd_label(app->herd, known->zh, known->en)
+                    : strcmp(kind, "animal") == 0 ? _("New animal")
+                                                  : _("New holding"));
+    if (animal && *animal)
+        strbuf_printf(out, " %s", animal);
+    if (sheet && *sheet != '0')
+        strbuf_printf(out, _(", sheet %s"), sheet);
+    if (event_of(kind) != kind && rows)
+        strbuf_printf(out, _(", %ld head"), strtol(rows, NULL, 10) - 1);
+}
+
+static enum answer ask(struct app *app, int64_t number, const char *kind, int64_t at)
+{
+    char time[24];
     struct arena arena;
-    bool row;
-    struct query *q CLEANUP(query_done) = NULL;
+    struct strbuf words;
     arena_init(&arena);
-    int64_t at = 0;
-    if (store_query(app->herd->store, "draft_at", &q, &e)) {
-        query_bind_text(q, ":name", draft_name(app, &arena));
-        if (query_next(q, &row, &e) && row)
-            at = query_int(q, 0);
-    }
+    strbuf_init(&words);
+    add_words(app, number, kind, &arena, &words);
+    screen_draw();
+    enum answer answer =
+        question_answer(_("Not saved: %s (%.11s). Go on with it?"), words.text, clock_text(at, time) + 5);
+    strbuf_done(&words);
     arena_done(&arena);
-    return at;
+    return answer;
 }
 
-/* Another program of this operator may have asked the same, and have been answered first. */
-static void answer(struct app *app, const char *kind, bool yes, int64_t offered)
+static void offer(struct app *app, int64_t number)
 {
-    if (draft_at(app) != offered)
-        screen_message(ROLE_WARNING, "%s", _("It was taken up or dropped in another window meanwhile."));
-    else if (yes)
-        open_draft(app, kind);
+    int64_t at;
+    struct arena arena;
+    enum answer answer = ANSWER_NONE;
+    if (!store_claim(app->herd->store, number))
+        return; /* it is open in another window */
+    arena_init(&arena);
+    const char *kind = value_at(app, number, "", &arena, &at);
+    if (kind) /* else it was saved while others were offered */
+        answer = ask(app, number, kind, at);
+    if (answer == ANSWER_YES)
+        open_draft(app, number, kind);
+    else if (answer == ANSWER_NO)
+        draft_drop(app, &(struct draft){ .number = number });
     else
-        draft_drop(app);
+        store_unclaim(app->herd->store, number);
+    arena_done(&arena);
 }
 
 void draft_offer(struct app *app)
 {
-    struct arena arena;
-    arena_init(&arena);
-    const char *kind = draft_value(app, "", &arena);
-    if (kind) {
-        int64_t offered = draft_at(app);
-        bool grid = strncmp(kind, DRAFT_GRID, strlen(DRAFT_GRID)) == 0;
-        const struct event_kind *known =
-            dictionary_kind(&app->herd->dictionary, grid ? kind + strlen(DRAFT_GRID) : kind);
-        screen_draw();
-        bool yes = question_yes(_("The terminal went away while \"%s\" was being filled in. Go on with it?"),
-                                known ? herd_label(app->herd, known->zh, known->en) : kind);
-        answer(app, kind, yes, offered);
-    }
-    arena_done(&arena);
+    enum { MOST = 20 }; /* they open one over the other; more than that are offered next time */
+    struct err e;
+    struct query *q CLEANUP(query_done) = NULL;
+    int64_t numbers[MOST];
+    int count = 0;
+    bool row;
+    if (!query_of(app, "draft_all", 0, &q, &e))
+        return;
+    while (count < MOST && query_next(q, &row, &e) && row)
+        numbers[count++] = query_int(q, 0);
+    query_done(&q);
+    for (int i = 0; i < count; i++)
+        offer(app, numbers[i]);
 }

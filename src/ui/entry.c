@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { TICK = 1000 };
+
 /* ---- making one ---- */
 struct entry *entry_new(struct app *app, const struct entry_job *job, const char *title, const char *kind)
 {
@@ -11,6 +13,7 @@ struct entry *entry_new(struct app *app, const struct entry_job *job, const char
     entry->job = job;
     arena_init(&entry->arena);
     strbuf_init(&entry->about);
+    draft_start(&entry->draft);
     entry->title = arena_text(&entry->arena, title);
     entry->kind = arena_text(&entry->arena, kind);
     return entry;
@@ -183,6 +186,7 @@ static void entry_saved(struct entry *entry)
 {
     struct app *app = entry->app;
     struct strbuf words;
+    draft_drop(app, &entry->draft);
     if (entry->unchanged) {
         screen_pop(); /* entry is gone; the newest change is not what was done here */
         screen_message(ROLE_NORMAL, "%s", _("Nothing was changed."));
@@ -208,11 +212,18 @@ static bool entry_input(void *state, const struct input *input, int command)
 {
     struct entry *entry = state;
     (void)command;
-    switch (form_input(&entry->form, input)) {
+    if (draft_due(&entry->draft))
+        draft_keep(entry->app, &entry->draft, entry->kind, &entry->form, NULL);
+    if (input->kind == INPUT_TICK)
+        return false;
+    enum widget_result result = form_input(&entry->form, input);
+    entry->draft.behind = entry->draft.behind || (entry->form.changed && !entry->before);
+    switch (result) {
     case WIDGET_SAVED:
         entry_saved(entry);
         return true;
     case WIDGET_LEFT:
+        draft_drop(entry->app, &entry->draft);
         screen_pop();
         return true;
     case WIDGET_IGNORED:
@@ -238,8 +249,10 @@ static void entry_language(void *state)
 static void entry_hangup(void *state)
 {
     struct entry *entry = state;
-    if (entry->form.changed && !entry->before)
-        draft_save(entry->app, entry->kind, &entry->form, NULL);
+    if (!entry->form.changed || entry->before)
+        return;
+    draft_keep(entry->app, &entry->draft, entry->kind, &entry->form, NULL);
+    entry->app->interrupted = true;
 }
 
 static void entry_close(void *state)
@@ -254,6 +267,7 @@ static void entry_close(void *state)
 static const char *const contexts[] = { "entry", "form", NULL };
 static const struct screen_operations operations = {
     .contexts = contexts,
+    .tick = TICK,
     .title = entry_title,
     .draw = entry_draw,
     .input = entry_input,
@@ -266,7 +280,7 @@ static const struct screen_operations operations = {
 void entry_push(struct entry *entry)
 {
     struct err e;
-    bool draft = !entry->before && draft_take(entry->app, &entry->form, NULL);
+    bool draft = !entry->before && draft_take(entry->app, &entry->draft, &entry->form, NULL);
     if (!draft)
         form_fresh(&entry->form);
     to_first_empty(entry);

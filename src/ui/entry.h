@@ -30,6 +30,7 @@ struct entry {
     struct record seen;  /* the record when the edit began, as job->read told it */
     bool unchanged;      /* an edit that was saved as it stood */
     bool once;           /* back to the screen before after saving */
+    struct draft draft;  /* of a new record */
     struct strbuf about; /* who the animal is */
     char saved[ENTRY_SAVED_SHOWN][ENTRY_LINE];
     int saved_count, records;

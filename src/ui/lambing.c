@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+enum { TICK = 1000 };
+
 /* ---- the dam ---- */
 static bool find_dam(struct lambing *l, struct err *e)
 {
@@ -199,6 +201,7 @@ static void lambing_parts(void *state, struct screen_parts *parts)
 static void saved(struct lambing *l)
 {
     struct strbuf words;
+    draft_drop(l->app, &l->draft);
     strbuf_init(&words);
     app_newest_words(l->app, l->event, &words);
     if (l->once) {
@@ -219,12 +222,19 @@ static void saved(struct lambing *l)
     strbuf_done(&words);
 }
 
+static void left(struct lambing *l)
+{
+    draft_drop(l->app, &l->draft);
+    screen_pop(); /* l is gone */
+}
+
 static bool use_result(struct lambing *l, enum widget_result result)
 {
+    l->draft.behind = l->draft.behind || l->form.changed || l->grid.changed;
     if (result == WIDGET_SAVED)
         saved(l);
     else if (result == WIDGET_LEFT)
-        screen_pop();
+        left(l);
     return result != WIDGET_IGNORED;
 }
 
@@ -270,7 +280,9 @@ static bool lambing_input(void *state, const struct input *input, int command)
 {
     struct lambing *l = state;
     (void)command;
-    if (input->kind == INPUT_MOUSE)
+    if (draft_due(&l->draft))
+        draft_keep(l->app, &l->draft, l->kind, &l->form, &l->grid);
+    if (input->kind == INPUT_MOUSE || input->kind == INPUT_TICK)
         return false;
     /* Form and lines are one record: leaving either asks for both. */
     l->form.changed = l->grid.changed = l->form.changed || l->grid.changed;
@@ -290,8 +302,10 @@ static void lambing_language(void *state)
 static void lambing_hangup(void *state)
 {
     struct lambing *l = state;
-    if (l->form.changed || l->grid.changed)
-        draft_save(l->app, l->kind, &l->form, &l->grid);
+    if (!l->form.changed && !l->grid.changed)
+        return;
+    draft_keep(l->app, &l->draft, l->kind, &l->form, &l->grid);
+    l->app->interrupted = true;
 }
 
 static void lambing_close(void *state)
@@ -310,6 +324,7 @@ static void lambing_close(void *state)
 static const char *const contexts[] = { "lambing", "grid", NULL };
 static const struct screen_operations operations = {
     .contexts = contexts,
+    .tick = TICK,
     .title = lambing_title,
     .draw = lambing_draw,
     .input = lambing_input,
@@ -384,6 +399,7 @@ void app_push_lambing(struct app *app, const char *kind, int64_t dam)
     arena_init(&l->arena);
     l->kind = arena_text(&l->arena, kind); /* the caller's may go before this screen */
     arena_init(&l->dam_arena);
+    draft_start(&l->draft);
     strbuf_init(&l->about);
     strbuf_init(&l->confirmed);
     strbuf_init(&l->asked);
@@ -391,7 +407,7 @@ void app_push_lambing(struct app *app, const char *kind, int64_t dam)
     bool good = make_form(l, &e);
     if (good && dam)
         set_dam(l, dam);
-    if (good && draft_take(app, &l->form, &l->grid)) {
+    if (good && draft_take(app, &l->draft, &l->form, &l->grid)) {
         if (*form_get(&l->form, "animal") && !find_dam(l, &e))
             form_error(&l->form, &e);
     } else if (good) {

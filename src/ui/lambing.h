@@ -17,6 +17,7 @@ struct lambing {
     struct animal dam; /* id 0 = not known yet */
     struct arena dam_arena;
     struct strbuf about;
+    struct draft draft;
     char proposed[LAMBS_MOST][NUMBER_SIZE];
     struct strbuf confirmed, asked; /* asked: what the form held when a soft rule spoke */
     char pending[32];

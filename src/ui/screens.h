@@ -66,23 +66,32 @@ void app_compute(struct app *app, bool at_start);
 bool app_push_plain(struct app *app, struct err *e) MUST_USE;
 bool app_plain_line(void *context, const char *line); /* a word of the menu, or an animal's number; for plain_words */
 
-/* ---- draft.c: what stood in a form when the terminal went away ---- */
-/* kind: an event's code, "animal", "holding"; grid: the lines below the form, NULL = none */
-void draft_save(struct app *app, const char *kind, const struct form *form, const struct grid *grid);
-void draft_offer(struct app *app); /* at the start: asks, and opens the form with it */
-bool draft_take(struct app *app, struct form *form, struct grid *grid); /* into a form just made, once */
-/* The pieces, for what is not a form: begin, add, end; a kind of DRAFT_GRID and an event's code is a batch. */
+/* ---- draft.c: what stands in a form or grid is kept, each by itself, and offered when its terminal went away ---- */
+/* Kept while it is typed, the newest quarter of a minute perhaps not, and on hangup; dropped when it is saved or left.
+ * kind: an event's code, "animal", "holding"; DRAFT_GRID and an event's code is a batch. */
 #define DRAFT_GRID "grid "
 struct draft {
+    int64_t number; /* of what is kept in the file, claimed by this program; 0 = nothing */
+    int64_t kept;   /* when last; of a new one its beginning; monotonic */
+    bool behind;    /* something typed is not in it yet: set by the screen */
     struct strbuf json;
 };
+void draft_start(struct draft *draft);
+bool draft_due(const struct draft *draft); /* it is time to keep it; to be asked at every key and tick */
+/* grid: the lines below the form, NULL = none */
+void draft_keep(struct app *app, struct draft *draft, const char *kind, const struct form *form,
+                const struct grid *grid);
+/* The same in pieces, for what is not a form: begin, add, end. */
 void draft_begin(struct draft *draft, const char *kind);
 void draft_add(struct draft *draft, const char *name, const char *text);
 void draft_add_grid(struct draft *draft, const struct grid *grid);
 void draft_end(struct app *app, struct draft *draft);
-const char *draft_value(struct app *app, const char *name, struct arena *arena); /* NULL = none */
-void draft_take_grid(struct app *app, struct grid *grid);
-void draft_drop(struct app *app);
+void draft_drop(struct app *app, struct draft *draft); /* and starts anew; nothing kept: nothing to drop */
+void draft_offer(struct app *app);                     /* at the start: asks, and opens the forms with them */
+/* Into a form just made, if it is opened for app->draft; the draft is the form's from now on. */
+bool draft_take(struct app *app, struct draft *draft, struct form *form, struct grid *grid);
+const char *draft_value(struct app *app, int64_t number, const char *name, struct arena *arena); /* NULL = none */
+void draft_take_grid(struct app *app, int64_t number, struct grid *grid);
 
 /* ---- change_words.c ---- */
 void change_row_words(struct app *app, const struct change_row *row, struct strbuf *out); /* lines */

@@ -294,6 +294,21 @@ static void test_link_to_the_file_shares_its_lock(void **state)
     store_close(other);
 }
 
+static void test_a_number_is_claimed_by_one(void **state)
+{
+    struct fixture *f = *state;
+    struct store *other;
+    assert_done(store_open(f->path, STORE_WRITE, &other, e));
+    assert_true(store_claim(f->store, 1));
+    assert_true(store_claim(f->store, 1));
+    assert_false(store_claim(other, 1));
+    assert_true(store_claim(other, 2));
+    store_unclaim(f->store, 1);
+    assert_true(store_claim(other, 1));
+    store_close(other);
+    assert_true(store_claim(f->store, 1));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +332,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_network_disk_is_refused_for_writing, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_journal_follows_the_disk, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_lock_file_may_be_no_link, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_number_is_claimed_by_one, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_link_to_the_file_shares_its_lock, fixture_setup, fixture_teardown),
     };
     return cmocka_run_group_tests_name("store-open", tests, NULL, NULL);

@@ -1,4 +1,4 @@
-/* Two clerks at one book, and a grid whose terminal or machine goes away in mid-entry. */
+/* Two clerks at one book, and grids and forms whose terminal or machine goes away in mid-entry. */
 #include "session.h"
 
 #include "mupu/base.h"
@@ -27,19 +27,24 @@ static void start(const char *name)
     session_expect(&s, "Holdings");
 }
 
-static void open_screen(const char *name, const char *wanted)
+static void open_screen(struct session *window, const char *name, const char *wanted)
 {
-    session_type(&s, "\033[20~"); /* F9 */
-    session_expect(&s, "Menu");
-    session_type(&s, name);
-    session_type(&s, "\r");
-    session_expect(&s, wanted);
+    session_type(window, "\033[20~"); /* F9 */
+    session_expect(window, "Menu");
+    session_type(window, name);
+    session_type(window, "\r");
+    session_expect(window, wanted);
+}
+
+static void end(struct session *window, int signal_number)
+{
+    kill(window->child, signal_number);
+    session_end(window);
 }
 
 static void leave(int signal_number)
 {
-    kill(s.child, signal_number);
-    session_end(&s);
+    end(&s, signal_number);
 }
 
 /* ---- two clerks ---- */
@@ -72,7 +77,7 @@ static void a_list_shows_what_the_other_saved(void **state)
     static const char *const wanted[] = { "X7", "Y8", "Z9" };
     (void)state;
     start("list");
-    open_screen("Herd", "KP01-20-00101");
+    open_screen(&s, "Herd", "KP01-20-00101");
     expect_within_a_second(commands, wanted);
     leave(SIGTERM);
 }
@@ -114,29 +119,48 @@ static void what_both_changed_is_asked(void **state)
     leave(SIGTERM);
 }
 
-/* ---- a grid ---- */
+/* ---- what is half filled in ---- */
+static void fill_grid(struct session *window, const char *first, const char *second)
+{
+    open_screen(window, "Grid entry", "body measures");
+    session_type(window, "weigh\r");
+    session_expect(window, "A holding or a pen");
+    session_type(window, "\r");
+    session_expect(window, "enterprise");
+    session_type(window, "E01\r");
+    session_expect(window, "to be saved");
+    session_type(window, first);
+    session_type(window, "\r");
+    session_type(window, second);
+    session_type(window, "\r");
+    session_expect(window, second);
+}
+
 static void begin_grid(const char *name)
 {
     start(name);
-    open_screen("Grid entry", "body measures");
-    session_type(&s, "weigh\r");
-    session_expect(&s, "A holding or a pen");
-    session_type(&s, "\r");
-    session_expect(&s, "enterprise");
-    session_type(&s, "E01\r");
-    session_expect(&s, "to be saved");
-    session_type(&s, "71.5\r");
-    session_type(&s, "62.25\r");
-    session_expect(&s, "62.25");
+    fill_grid(&s, "71.5", "62.25");
+}
+
+static void open_window(struct session *window)
+{
+    session_mupu(window, "xterm-256color", book);
+    session_expect(window, "Holdings");
+}
+
+static void take_up(struct session *window, const char *what, const char *first, const char *second)
+{
+    session_expect(window, what);
+    session_expect(window, "Go on with it?");
+    session_type(window, "y");
+    session_expect(window, first);
+    session_expect(window, second);
 }
 
 static void expect_grid_offered(void)
 {
     session_mupu(&s, "xterm-256color", book);
-    session_expect(&s, "Go on with it?");
-    session_type(&s, "y");
-    session_expect(&s, "71.5");
-    session_expect(&s, "62.25");
+    take_up(&s, "weighing", "71.5", "62.25");
     assert_int_equal(mupu("db verify"), 0);
     leave(SIGTERM);
 }
@@ -151,19 +175,96 @@ static void a_lost_line_keeps_the_grid(void **state)
     expect_grid_offered();
 }
 
+static void two_windows_keep_a_grid_each(void **state)
+{
+    (void)state;
+    struct session other;
+    begin_grid("windows");
+    open_window(&other);
+    fill_grid(&other, "33.5", "34.75");
+    leave(SIGHUP);
+    end(&other, SIGHUP);
+    session_mupu(&s, "xterm-256color", book);
+    take_up(&s, "weighing", "71.5", "62.25");
+    take_up(&s, "weighing", "33.5", "34.75");
+    leave(SIGTERM);
+}
+
+static void a_grid_open_in_a_window_is_not_offered_in_another(void **state)
+{
+    (void)state;
+    struct session other;
+    begin_grid("once");
+    leave(SIGHUP);
+    session_mupu(&s, "xterm-256color", book);
+    take_up(&s, "weighing", "71.5", "62.25");
+    open_window(&other);
+    assert_false(session_sees(&other, "Go on with it?", 300));
+    end(&other, SIGTERM);
+    leave(SIGKILL); /* a window that is gone, however it went, holds nothing */
+    expect_grid_offered();
+}
+
+static void what_was_saved_is_not_offered(void **state)
+{
+    (void)state;
+    begin_grid("saved");
+    leave(SIGHUP);
+    session_mupu(&s, "xterm-256color", book);
+    take_up(&s, "weighing", "71.5", "62.25");
+    session_type(&s, "\033OQ"); /* F2 */
+    session_expect(&s, "Saved");
+    leave(SIGTERM);
+    open_window(&s);
+    assert_false(session_sees(&s, "Go on with it?", 300));
+    leave(SIGTERM);
+}
+
+static void fill_form(struct session *window)
+{
+    open_screen(window, "weigh", "weight");
+    session_type(window, "112\r");
+    session_expect(window, "KP01-22-00112");
+    session_type(window, "48.25");
+    session_expect(window, "48.25");
+}
+
+static void fill_litter(struct session *window)
+{
+    open_screen(window, "lambing", "lambs (head)");
+    session_type(window, "114\r");
+    session_expect(window, "pregnant");
+    session_type(window, "2\r");
+    session_expect(window, "\n 2 ");
+    session_type(window, "1");
+    session_pump(window, 100);
+    session_type(window, "\t\t3.21");
+    session_expect(window, "3.21");
+}
+
 /* Typing on and on leaves no pause, and all the same what is older than a quarter of a minute is kept. */
 static void killed_while_typing_keeps_all_but_the_newest(void **state)
 {
     (void)state;
+    struct session form, litter, *windows[] = { &s, &form, &litter };
     begin_grid("killed");
-    for (int64_t begin = clock_monotonic(); (clock_monotonic() - begin) / 1000000 < KEPT_EVERY + 1500;) {
-        session_type(&s, "4");
-        session_pump(&s, 200);
-        session_type(&s, "\177");
-        session_pump(&s, 200);
-    }
-    leave(SIGKILL);
-    expect_grid_offered();
+    open_window(&form);
+    fill_form(&form);
+    open_window(&litter);
+    fill_litter(&litter);
+    for (int64_t begin = clock_monotonic(); (clock_monotonic() - begin) / 1000000 < KEPT_EVERY + 1500;)
+        for (size_t i = 0; i < 6; i++) {
+            session_type(windows[i % 3], i < 3 ? "4" : "\177");
+            session_pump(windows[i % 3], 70);
+        }
+    for (size_t i = 0; i < 3; i++)
+        end(windows[i], SIGKILL);
+    session_mupu(&s, "xterm-256color", book);
+    take_up(&s, "weighing", "71.5", "62.25");
+    take_up(&s, "weighing", "KP01-22-00112", "48.2");
+    take_up(&s, "lambing", "KP01-22-00114", "3.2");
+    assert_int_equal(mupu("db verify"), 0);
+    leave(SIGTERM);
 }
 
 static int clean(void **state)
@@ -180,6 +281,9 @@ int main(void)
         cmocka_unit_test(a_card_shows_what_the_other_saved),
         cmocka_unit_test(what_both_changed_is_asked),
         cmocka_unit_test(a_lost_line_keeps_the_grid),
+        cmocka_unit_test(two_windows_keep_a_grid_each),
+        cmocka_unit_test(a_grid_open_in_a_window_is_not_offered_in_another),
+        cmocka_unit_test(what_was_saved_is_not_offered),
         cmocka_unit_test(killed_while_typing_keeps_all_but_the_newest),
     };
     return cmocka_run_group_tests(tests, NULL, clean);

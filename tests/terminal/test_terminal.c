@@ -115,6 +115,24 @@ static void a_lost_line_keeps_the_form(void **state)
     verify();
 }
 
+static void no_answer_keeps_what_is_offered(void **state)
+{
+    (void)state;
+    begin_weighing("unanswered");
+    kill(s.child, SIGHUP);
+    expect_interrupted();
+    session_mupu(&s, "xterm-256color", book);
+    session_expect(&s, "Go on with it?");
+    kill(s.child, SIGHUP);
+    session_end(&s);
+    session_mupu(&s, "xterm-256color", book);
+    session_expect(&s, "Go on with it?");
+    session_type(&s, "\033"); /* later */
+    session_expect(&s, "Holdings");
+    quit();
+    expect_weighing_offered();
+}
+
 static void a_signal_keeps_the_litter(void **state)
 {
     (void)state;
@@ -310,6 +328,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_signal_keeps_the_form),
         cmocka_unit_test(a_lost_line_keeps_the_form),
+        cmocka_unit_test(no_answer_keeps_what_is_offered),
         cmocka_unit_test(a_signal_keeps_the_litter),
         cmocka_unit_test(killed_in_mid_entry_the_book_is_clean),
         cmocka_unit_test(a_storm_of_sizes_while_keys_arrive),
