@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { ANIMALS_AT_A_TIME = 4000 }; /* some milliseconds: between two keys, and a small book at once */
+/* Of a large book a few milliseconds' worth, so that a key and the first screen wait no longer; a small one at once. */
+enum { SMALL_BOOK = 4000, ANIMALS_AT_A_TIME = 1000 };
 
 /* ---- reading ---- */
 struct due_book *due_open(struct herd *herd, date_day until)
@@ -43,10 +44,11 @@ static bool begin(struct due_book *book, struct err *e)
 static bool read_on(struct due_book *book, int milliseconds, struct err *e)
 {
     int64_t until = clock_monotonic() + (int64_t)milliseconds * 1000000;
+    int64_t step = book->last <= SMALL_BOOK ? SMALL_BOOK : ANIMALS_AT_A_TIME;
     while (book->at < book->last && (milliseconds < 0 || clock_monotonic() < until)) {
-        if (!due_read(&book->programme, book->at + 1, book->at + ANIMALS_AT_A_TIME, &book->rows, e))
+        if (!due_read(&book->programme, book->at + 1, book->at + step, &book->rows, e))
             return false;
-        book->at += ANIMALS_AT_A_TIME;
+        book->at += step;
     }
     return true;
 }

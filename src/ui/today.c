@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DAYS_MOST = 30, READ_PER_TICK = 15, TICK = 500, OPEN_MOST = 32, SHOW_EACH = 250000000 };
+enum { DAYS_MOST = 30, READ_FIRST = 3, READ_PER_TICK = 15, TICK = 500, OPEN_MOST = 32, SHOW_EACH = 250000000 };
 static const int days_ahead[] = { 7, 14, 30 };
 
 struct row {
@@ -213,7 +213,7 @@ static bool today_open(void *state, struct err *e)
     list_init(&t->list, columns, COUNT(columns), &operations_of_rows, t);
     t->list.empty = _("Nothing is due in these days.");
     t->book = due_open(t->app->herd, t->app->herd->today + DAYS_MOST);
-    if (!due_more(t->book, READ_PER_TICK, &changed, e) || !show(t, e))
+    if (!due_more(t->book, READ_FIRST, &changed, e) || !show(t, e))
         return false;
     if (due_percent(t->book) < 100)
         screen_hurry();
