@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICK = 500, WIDE = 110 };
+enum { TICK = 500, WIDE = 110, WIDEST = 150 /* columns of the list: more would be blanks */ };
 
 struct card {
     struct app *app;
@@ -98,6 +98,8 @@ static void card_draw(void *state, struct area body)
     int used = draw_facts(c, body) + 1;
     body.y += used;
     body.rows -= used;
+    if (body.columns > WIDEST)
+        body.columns = WIDEST;
     list_draw(&c->list, body);
 }
 

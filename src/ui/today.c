@@ -6,6 +6,7 @@
 #include <string.h>
 
 enum { DAYS_MOST = 30, READ_FIRST = 3, READ_PER_TICK = 15, TICK = 500, OPEN_MOST = 32, SHOW_EACH = 250000000 };
+enum { WIDEST = 104 }; /* columns: further apart the eye loses the row, and each key sends two rows of blanks */
 static const int days_ahead[] = { 7, 14, 30 };
 
 struct row {
@@ -242,6 +243,8 @@ static void today_title(void *state, struct screen_title *title)
 static void today_draw(void *state, struct area body)
 {
     struct today *t = state;
+    if (body.columns > WIDEST)
+        body.columns = WIDEST;
     list_draw(&t->list, body);
 }
 
