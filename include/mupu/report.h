@@ -113,9 +113,11 @@ void text_table(const struct table *t, int wide, struct strbuf *out);
 void text_sheet(const struct sheet *s, int wide, struct strbuf *out); /* charts as block bars */
 void plain_sheet(const struct sheet *s, struct strbuf *out); /* for a voice: "title value" after "title value" */
 /* CRLF, cells that start a formula prefixed with an apostrophe, unknown = blank, numbers as exact as they are kept.
- * bom = true is for spreadsheets: a BOM, shares as 41.3%, and a tab behind ids that are all digits and 12 or longer or
- * start with 0, so that they stay text. bom = false is for other programs: shares as 0..1, ids bare. */
-void csv_table(const struct table *t, bool bom, struct strbuf *out);
+ * spreadsheet = true is for people: the titles of the columns, a BOM where `out` is empty, shares as 41.3%, and a tab
+ * behind ids that are all digits and 12 or longer or start with 0, so that they stay text. false is for other programs:
+ * the names of the columns, shares as 0..1, ids bare. */
+void csv_table(const struct table *t, bool spreadsheet, struct strbuf *out);
+void csv_sheet(const struct sheet *s, bool spreadsheet, struct strbuf *out); /* its tables, an empty line between */
 /* An array of objects, keys = column names, unknown = null, days as ISO text. Group, subtotal and total rows also have
  * "row_kind". */
 void json_table(const struct table *t, struct strbuf *out);

@@ -27,20 +27,15 @@ static bool find_format(struct command_context *c, const struct record *r, enum 
     return true;
 }
 
-static void render(const struct sheet *sheet, enum report_format format, bool bom, struct strbuf *out)
+/* A file is a person's, what goes on is a program's. */
+static void render(const struct sheet *sheet, enum report_format format, bool file, struct strbuf *out)
 {
-    if (format == REPORT_JSON) {
+    if (format == REPORT_JSON)
         json_sheet(sheet, out);
-    } else if (format == REPORT_TEXT) {
+    else if (format == REPORT_TEXT)
         text_sheet(sheet, 0, out);
-    } else {
-        for (int i = 0; i < sheet->block_count; i++)
-            if (sheet->blocks[i].kind == SHEET_TABLE) {
-                if (out->length > 0)
-                    strbuf_add(out, "\r\n");
-                csv_table(sheet->blocks[i].table, bom && out->length == 0, out);
-            }
-    }
+    else
+        csv_sheet(sheet, file, out);
 }
 
 static bool print_it(struct command_context *c, const struct sheet *sheet, const char *printer, struct err *e)

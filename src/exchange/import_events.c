@@ -20,18 +20,27 @@ struct reading {
     int count, capacity;
 };
 
-static bool is_headed(const struct field *field, const char *title)
+/* "weight (kg)", as sheets and forms write it. */
+static bool is_headed_with_unit(const struct reading *r, const struct field *field, const char *title)
+{
+    const struct code *unit = dictionary_code(&r->herd->dictionary, "unit", field->unit);
+    return unit && (headings_same(arena_printf(r->arena, "%s (%s)", field->zh, unit->zh), title) ||
+                    headings_same(arena_printf(r->arena, "%s (%s)", field->en, unit->en), title));
+}
+
+static bool is_headed(const struct reading *r, const struct field *field, const char *title)
 {
     if (strcmp(field->name, "animal") == 0)
         return headings_spell(HEADING_NUMBER, title) || headings_spell(HEADING_RFID, title) ||
                headings_spell(HEADING_OFFICIAL, title) || headings_same(field->zh, title);
-    return headings_same(field->name, title) || headings_same(field->zh, title) || headings_same(field->en, title);
+    return headings_same(field->name, title) || headings_same(field->zh, title) || headings_same(field->en, title) ||
+           is_headed_with_unit(r, field, title);
 }
 
 static int field_headed(const struct reading *r, const char *title)
 {
     for (int i = 0; i < r->field_count; i++)
-        if (is_headed(&r->fields[i], title))
+        if (is_headed(r, &r->fields[i], title))
             return i;
     return -1;
 }

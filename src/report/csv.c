@@ -1,4 +1,4 @@
-/* csv.c - tables for spreadsheets (with BOM) and for other programs (without) */
+/* csv.c - tables for people's spreadsheets and for other programs */
 #include "private.h"
 
 #include <string.h>
@@ -65,20 +65,30 @@ static void add_cell(const struct table *t, int row, int column, bool spreadshee
         table_exact(t, row, column, out);
 }
 
-void csv_table(const struct table *t, bool bom, struct strbuf *out)
+void csv_table(const struct table *t, bool spreadsheet, struct strbuf *out)
 {
-    if (bom)
+    if (spreadsheet && !out->length)
         strbuf_add(out, "\xEF\xBB\xBF");
     for (int column = 0; column < t->column_count; column++) {
         strbuf_add(out, column ? "," : "");
-        strbuf_add(out, t->columns[column].name);
+        add_quoted(out, spreadsheet ? t->columns[column].title : t->columns[column].name);
     }
     strbuf_add(out, "\r\n");
     for (int row = 0; row < t->row_count; row++) {
         for (int column = 0; column < t->column_count; column++) {
             strbuf_add(out, column ? "," : "");
-            add_cell(t, row, column, bom, out);
+            add_cell(t, row, column, spreadsheet, out);
         }
         strbuf_add(out, "\r\n");
+    }
+}
+
+void csv_sheet(const struct sheet *s, bool spreadsheet, struct strbuf *out)
+{
+    for (int i = 0; i < s->block_count; i++) {
+        if (s->blocks[i].kind != SHEET_TABLE)
+            continue;
+        strbuf_add(out, out->length ? "\r\n" : "");
+        csv_table(s->blocks[i].table, spreadsheet, out);
     }
 }

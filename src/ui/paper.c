@@ -72,11 +72,9 @@ static bool save_as(const struct sheet *sheet, const char *file, struct err *e)
     strbuf_init(&text);
     if (length > 5 && strcmp(file + length - 5, ".json") == 0)
         json_sheet(sheet, &text);
-    else if (length > 4 && strcmp(file + length - 4, ".csv") == 0) {
-        for (int i = 0; i < sheet->block_count; i++)
-            if (sheet->blocks[i].kind == SHEET_TABLE)
-                csv_table(sheet->blocks[i].table, text.length == 0, &text);
-    } else
+    else if (length > 4 && strcmp(file + length - 4, ".csv") == 0)
+        csv_sheet(sheet, true, &text);
+    else
         text_sheet(sheet, 0, &text);
     bool good = file_write(file, text.text, text.length, e);
     strbuf_done(&text);

@@ -45,11 +45,11 @@ static void fill(struct table *t, struct arena *arena)
     table_add_row(t, TABLE_ROW);
 }
 
-static void assert_csv(const struct table *t, bool bom, const char *expected)
+static void assert_csv(const struct table *t, bool spreadsheet, const char *expected)
 {
     struct strbuf out;
     strbuf_init(&out);
-    csv_table(t, bom, &out);
+    csv_table(t, spreadsheet, &out);
     assert_string_equal(out.text, expected);
     strbuf_done(&out);
 }
@@ -59,7 +59,7 @@ static void csv_for_spreadsheets(void **state)
     struct table t;
     fill(&t, *state);
     assert_csv(&t, true,
-               "\xEF\xBB\xBFtag,note,heads,weight,f,rate,born\r\n"
+               "\xEF\xBB\xBF耳号,备注,存栏,体重,近交,率,生日\r\n"
                "365292900001000\t,\"说\"\"好\"\",\n二\",-3,52.537,0.1,12.5%,2024-02-29\r\n"
                ",,,,,,\r\n");
 }
@@ -126,7 +126,7 @@ static void csv_keeps_digits(void **state)
         table_init(&t, *state, "x", "x", columns, 1);
         table_set_text(&t, table_add_row(&t, TABLE_ROW), 0, cases[i].text);
         strbuf_init(&expected);
-        strbuf_printf(&expected, "\xEF\xBB\xBFtag\r\n%s\r\n", cases[i].cell);
+        strbuf_printf(&expected, "\xEF\xBB\xBF耳号\r\n%s\r\n", cases[i].cell);
         assert_csv(&t, true, expected.text);
         strbuf_done(&expected);
     }
@@ -194,6 +194,26 @@ static void json_doubles_are_exact(void **state)
     }
 }
 
+static void csv_of_a_sheet(void **state)
+{
+    struct sheet s;
+    struct table t;
+    struct strbuf out;
+    table_init(&t, *state, "x", "x", columns, 1);
+    table_set_text(&t, table_add_row(&t, TABLE_ROW), 0, "00131");
+    sheet_init(&s, *state, "month", "月报");
+    sheet_add_heading(&s, "一");
+    sheet_add_table(&s, &t);
+    sheet_add_table(&s, &t);
+    strbuf_init(&out);
+    csv_sheet(&s, true, &out);
+    assert_string_equal(out.text, "\xEF\xBB\xBF耳号\r\n00131\t\r\n\r\n耳号\r\n00131\t\r\n");
+    strbuf_clear(&out);
+    csv_sheet(&s, false, &out);
+    assert_string_equal(out.text, "tag\r\n00131\r\n\r\ntag\r\n00131\r\n");
+    strbuf_done(&out);
+}
+
 static void json_of_a_sheet(void **state)
 {
     struct sheet s;
@@ -236,6 +256,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv_for_spreadsheets),   cmocka_unit_test(csv_for_programs), cmocka_unit_test(csv_injection),
+        cmocka_unit_test(csv_of_a_sheet),
         cmocka_unit_test(csv_keeps_digits),       cmocka_unit_test(json_of_a_table),  cmocka_unit_test(json_escapes),
         cmocka_unit_test(json_doubles_are_exact), cmocka_unit_test(json_of_a_sheet),  cmocka_unit_test(formats_by_name),
     };
