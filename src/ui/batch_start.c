@@ -12,12 +12,20 @@ struct start {
     int64_t sheet; /* 0 = none */
 };
 
-static bool take(struct start *s, const int64_t *ids, int64_t count)
+/* most: what can be looked through for a part of it, or put into a grid */
+enum { HOLDING_MOST = 20000, ASKED_FROM = 60 };
+
+static bool fits(int64_t count, int most)
 {
-    if (count > BATCH_MOST) {
-        screen_message(ROLE_WARNING, _("More than %d animals: choose a pen, or a narrower filter."), BATCH_MOST);
+    if (count > most)
+        screen_message(ROLE_WARNING, _("More than %d animals: choose a pen, or a narrower filter."), most);
+    return count <= most;
+}
+
+static bool take(struct start *s, const int64_t *ids, int64_t count, int most)
+{
+    if (!fits(count, most))
         return false;
-    }
     if (!count) {
         screen_message(ROLE_WARNING, "%s", _("No animal fits."));
         return false;
@@ -28,8 +36,8 @@ static bool take(struct start *s, const int64_t *ids, int64_t count)
     return true;
 }
 
-/* Those the kind of event is for, by number; nothing is read beyond what a grid holds. */
-static bool take_filter(struct start *s, struct list_filter *filter)
+/* Those the kind of event is for, by number; nothing is read beyond so many. */
+static bool take_filter(struct start *s, struct list_filter *filter, int most)
 {
     struct err e;
     struct list_cursor cursor;
@@ -38,71 +46,106 @@ static bool take_filter(struct start *s, struct list_filter *filter)
     bool good = list_filter_of_kind(s->app->herd, s->kind, &arena, filter, &e) &&
                 list_open(s->app->herd, filter, LIST_NUMBER, false, &cursor, &e);
     arena_done(&arena); /* the list keeps its own copy */
-    while (good && !cursor.done && cursor.count <= BATCH_MOST)
+    while (good && !cursor.done && cursor.count <= most)
         good = list_more(&cursor, 1, &e);
     if (!good) {
         screen_error(&e);
         return false;
     }
-    good = take(s, cursor.ids, cursor.count);
+    good = take(s, cursor.ids, cursor.count, most);
     list_close(&cursor);
     return good;
 }
 
-/* ---- a pen ---- */
-struct pen_heads {
+/* ---- a holding, or a part of it ---- */
+/* A pen, or those of one sex and stage. */
+struct part {
+    bool is_pen;
     int64_t pen;
-    const char *code;
+    const char *code, *sex, *stage;
     int heads;
 };
+struct parts {
+    struct part *all;
+    int count, pens;
+    int *pen_of, *stage_of; /* of each animal: its parts */
+};
 
-static int count_pens(struct start *s, struct arena *arena, struct pen_heads *pens, int64_t *pen_of)
+static int part_of(struct parts *parts, const struct part *wanted)
+{
+    int at = 0;
+    while (at < parts->count && (parts->all[at].is_pen != wanted->is_pen || parts->all[at].pen != wanted->pen ||
+                                 (!wanted->is_pen && (strcmp(parts->all[at].sex, wanted->sex) != 0 ||
+                                                      strcmp(parts->all[at].stage, wanted->stage) != 0))))
+        at++;
+    if (at == parts->count) {
+        parts->all[parts->count++] = *wanted;
+        parts->pens += wanted->is_pen;
+    }
+    parts->all[at].heads++;
+    return at;
+}
+
+static void find_parts(struct start *s, struct arena *arena, struct parts *parts)
 {
     struct err e;
-    int count = 0;
+    *parts = (struct parts){ .all = arena_new(arena, 2 * (size_t)s->count * sizeof *parts->all),
+                             .pen_of = arena_new(arena, (size_t)s->count * sizeof *parts->pen_of),
+                             .stage_of = arena_new(arena, (size_t)s->count * sizeof *parts->stage_of) };
     for (int i = 0; i < s->count; i++) {
-        struct animal a;
-        int at = 0;
-        pen_of[i] = animal_load(s->app->herd, s->ids[i], arena, &a, &e) ? a.pen : 0;
-        while (at < count && pens[at].pen != pen_of[i])
-            at++;
-        if (at == count)
-            pens[count++] = (struct pen_heads){ pen_of[i], pen_of[i] ? a.pen_code : NULL, 0 };
-        pens[at].heads++;
+        struct animal a = { 0 };
+        if (!animal_load(s->app->herd, s->ids[i], arena, &a, &e))
+            a = (struct animal){ 0 };
+        parts->pen_of[i] = part_of(parts, &(struct part){ .is_pen = true, .pen = a.pen, .code = a.pen_code });
+        parts->stage_of[i] =
+            part_of(parts, &(struct part){ .sex = a.sex ? a.sex : "", .stage = a.stage ? a.stage : "" });
     }
-    return count;
 }
 
-static void keep_pen(struct start *s, const int64_t *pen_of, int64_t pen)
+static const char *part_text(const struct start *s, const struct part *part, struct arena *arena)
 {
-    int kept = 0;
-    for (int i = 0; i < s->count; i++)
-        if (pen_of[i] == pen)
-            s->ids[kept++] = s->ids[i];
-    s->count = kept;
+    struct herd *herd = s->app->herd;
+    if (part->is_pen)
+        return part->pen ? arena_printf(arena, _("pen %s"), part->code) : _("in no pen");
+    return arena_printf(arena, "%s %s", herd_code_label(herd, "sex", part->sex),
+                        herd_code_label(herd, "stage", part->stage));
 }
 
-/* The whole holding, or one of its pens if it has several. */
-static bool choose_pen(struct start *s)
+/* All, the pens, and by sex and stage, each with its count; *ret_part = -1: all. */
+static bool ask_part(struct start *s, const struct parts *parts, struct arena *arena, int *ret_part)
+{
+    struct choice *choices = arena_new(arena, ((size_t)parts->count + 1) * sizeof *choices);
+    int *meant = arena_new(arena, ((size_t)parts->count + 1) * sizeof *meant), used = 0, chosen;
+    choices[used] = (struct choice){ _("all animals"), arena_printf(arena, _("%s head"), app_count(s->count)) };
+    meant[used++] = -1;
+    for (int pens = 1; pens >= 0; pens--)
+        for (int i = 0; i < parts->count; i++)
+            if (parts->all[i].is_pen == (pens > 0) && !(pens && parts->pens == 1)) {
+                choices[used] = (struct choice){ part_text(s, &parts->all[i], arena),
+                                                 arena_printf(arena, _("%s head"), app_count(parts->all[i].heads)) };
+                meant[used++] = i;
+            }
+    do {
+        if (!choose(_("Which of them?"), choices, used, &chosen))
+            return false;
+        *ret_part = meant[chosen];
+    } while (!fits(*ret_part < 0 ? s->count : parts->all[*ret_part].heads, BATCH_MOST));
+    return true;
+}
+
+/* A small holding without pens is taken as it is. */
+static bool choose_part(struct start *s)
 {
     struct arena arena;
+    struct parts parts;
+    int part = -1, kept = 0;
     arena_init(&arena);
-    size_t most = (size_t)s->count + 1;
-    struct pen_heads *pens = arena_new(&arena, most * sizeof *pens);
-    int64_t *pen_of = arena_new(&arena, most * sizeof *pen_of);
-    int count = count_pens(s, &arena, pens, pen_of), chosen = 0;
-    bool good = true;
-    if (count > 1) {
-        struct choice *choices = arena_new(&arena, ((size_t)count + 1) * sizeof *choices);
-        choices[0] = (struct choice){ _("all pens"), arena_printf(&arena, _("%s head"), app_count(s->count)) };
-        for (int i = 0; i < count; i++)
-            choices[i + 1] =
-                (struct choice){ pens[i].code ? arena_printf(&arena, _("pen %s"), pens[i].code) : _("in no pen"),
-                                 arena_printf(&arena, _("%s head"), app_count(pens[i].heads)) };
-        good = choose(_("Pen"), choices, count + 1, &chosen);
-        if (good && chosen > 0)
-            keep_pen(s, pen_of, pens[chosen - 1].pen);
-    }
+    find_parts(s, &arena, &parts);
+    bool good = (parts.pens == 1 && s->count < ASKED_FROM) || ask_part(s, &parts, &arena, &part);
+    for (int i = 0; good && i < s->count; i++)
+        if (part < 0 || parts.pen_of[i] == part || parts.stage_of[i] == part)
+            s->ids[kept++] = s->ids[i];
+    s->count = kept;
     arena_done(&arena);
     return good;
 }
@@ -112,7 +155,7 @@ static bool from_holding(struct start *s)
     struct list_filter filter = { .holding = s->holding };
     if (!filter.holding && !app_pick_holding(s->app, "", &filter.holding))
         return false;
-    return take_filter(s, &filter) && choose_pen(s);
+    return take_filter(s, &filter, HOLDING_MOST) && choose_part(s);
 }
 
 /* ---- a filter ---- */
@@ -129,7 +172,7 @@ static bool from_filter(struct start *s)
         screen_error(&e);
         good = false;
     }
-    good = good && take_filter(s, &filter);
+    good = good && take_filter(s, &filter, BATCH_MOST);
     strbuf_done(&text);
     arena_done(&arena);
     return good;
@@ -176,7 +219,7 @@ static bool from_plan(struct start *s)
         for (int i = 0; i < count; i++)
             if (matings[i].ram)
                 ewes[used++] = matings[i].ewe;
-        good = take(s, ewes, used);
+        good = take(s, ewes, used, BATCH_MOST);
     }
     arena_done(&arena);
     return good;
@@ -210,7 +253,7 @@ static bool from_sheet(struct start *s)
         screen_error(&e);
         good = false;
     }
-    good = good && take(s, sheets[chosen].animals, sheets[chosen].count);
+    good = good && take(s, sheets[chosen].animals, sheets[chosen].count, BATCH_MOST);
     if (good)
         s->sheet = sheets[chosen].number;
     arena_done(&arena);
