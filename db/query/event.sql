@@ -143,10 +143,10 @@ UPDATE event SET voided = :reason WHERE animal = :animal AND voided IS NULL;
 UPDATE identifier SET voided = :reason WHERE animal = :animal AND voided IS NULL;
 
 -- name: event_stay_begun
-SELECT id, to_day FROM stay WHERE event = :event;
+SELECT id, to_day FROM stay WHERE animal = :animal AND event = :event;
 
 -- name: event_ownership_begun
-SELECT id, to_day FROM ownership WHERE event = :event;
+SELECT id, to_day FROM ownership WHERE animal = :animal AND event = :event;
 
 -- name: event_stay_delete
 DELETE FROM stay WHERE id = :id;

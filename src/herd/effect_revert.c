@@ -24,14 +24,15 @@ static bool run(struct herd *herd, const char *name, const char *first, int64_t 
 /* ---- residences ---- */
 
 /* The row this event began; 0 = none. *ret_ended = something ended it since. */
-static bool find_begun(struct herd *herd, const char *name, int64_t event, int64_t *ret_id, bool *ret_ended,
+static bool find_begun(struct herd *herd, const char *name, const struct event *event, int64_t *ret_id, bool *ret_ended,
                        struct err *e)
 {
     struct query *q CLEANUP(query_done) = NULL;
     bool row;
     if (!store_query(herd->store, name, &q, e))
         return false;
-    query_bind_int(q, ":event", event);
+    query_bind_int(q, ":animal", event->animal);
+    query_bind_int(q, ":event", event->id);
     if (!query_next(q, &row, e))
         return false;
     *ret_id = row ? query_int(q, 0) : 0;
@@ -56,8 +57,8 @@ static bool revert_enter_or_move(struct herd *herd, const struct event *event, b
 {
     int64_t stay, ownership, rows;
     bool stay_ended, ownership_ended;
-    if (!find_begun(herd, "event_stay_begun", event->id, &stay, &stay_ended, e) ||
-        !find_begun(herd, "event_ownership_begun", event->id, &ownership, &ownership_ended, e))
+    if (!find_begun(herd, "event_stay_begun", event, &stay, &stay_ended, e) ||
+        !find_begun(herd, "event_ownership_begun", event, &ownership, &ownership_ended, e))
         return false;
     if (stay_ended || ownership_ended)
         return refuse_used(event, e);
