@@ -255,10 +255,11 @@ static void formats_by_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(csv_for_spreadsheets),   cmocka_unit_test(csv_for_programs), cmocka_unit_test(csv_injection),
-        cmocka_unit_test(csv_of_a_sheet),
-        cmocka_unit_test(csv_keeps_digits),       cmocka_unit_test(json_of_a_table),  cmocka_unit_test(json_escapes),
-        cmocka_unit_test(json_doubles_are_exact), cmocka_unit_test(json_of_a_sheet),  cmocka_unit_test(formats_by_name),
+        cmocka_unit_test(csv_for_spreadsheets), cmocka_unit_test(csv_for_programs),
+        cmocka_unit_test(csv_injection),        cmocka_unit_test(csv_of_a_sheet),
+        cmocka_unit_test(csv_keeps_digits),     cmocka_unit_test(json_of_a_table),
+        cmocka_unit_test(json_escapes),         cmocka_unit_test(json_doubles_are_exact),
+        cmocka_unit_test(json_of_a_sheet),      cmocka_unit_test(formats_by_name),
     };
     text_start("zh_CN");
     return cmocka_run_group_tests_name("report formats", tests, start, stop);
