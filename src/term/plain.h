@@ -29,6 +29,7 @@ void plain_fill(void);
 /* ---- plain_screen.c: the stack of screens as lines ---- */
 void plain_run(void);
 void plain_help(void);                /* the words of the top screen */
+void plain_pages(const char *text);   /* a page of it now, another with each Enter until something else is typed */
 uint32_t plain_key(const char *name); /* the F-key of that name, "F4"; 0 = none */
 
 /* ---- screen.c, for them ---- */

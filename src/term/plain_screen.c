@@ -268,6 +268,54 @@ static bool take_key(const struct screen_entry *entry, const struct screen_parts
     return true;
 }
 
+/* ---- long texts: a page, and with each Enter another ---- */
+static struct {
+    char *text; /* NULL = all is told */
+    size_t at;
+} rest;
+
+static void forget_rest(void)
+{
+    memory_free(rest.text);
+    rest.text = NULL;
+}
+
+static const char *next_line(const char *text)
+{
+    text += strcspn(text, "\n");
+    return text + (*text == '\n');
+}
+
+static void tell_page(void)
+{
+    const char *from = rest.text + rest.at, *to = from;
+    struct strbuf page;
+    int left = 0;
+    for (int lines = 0; *to && lines < ROWS_SHOWN; lines++)
+        to = next_line(to);
+    for (const char *at = to; *at; at = next_line(at))
+        left++;
+    strbuf_init(&page);
+    strbuf_add_n(&page, from, (size_t)(to - from));
+    if (page.length && page.text[page.length - 1] == '\n')
+        page.text[--page.length] = 0;
+    plain_say("%s", page.text);
+    strbuf_done(&page);
+    rest.at = (size_t)(to - rest.text);
+    if (left)
+        plain_say(_("%d more lines; Enter: more"), left);
+    else
+        forget_rest();
+}
+
+void plain_pages(const char *text)
+{
+    forget_rest();
+    rest.text = memory_text(text);
+    rest.at = 0;
+    tell_page();
+}
+
 /* ---- help ---- */
 static void describe(void *context, const struct key_binding *b)
 {
@@ -300,7 +348,7 @@ void plain_help(void)
                             "Enter: more rows\n"));
     strbuf_add(&text, _("any number or name of an animal: finds it\n"
                         "q: back\n"));
-    plain_write(text.text);
+    plain_pages(text.text);
     strbuf_done(&text);
 }
 
@@ -313,6 +361,11 @@ static void back(void)
 
 static void take_line(struct screen_entry *entry, const struct screen_parts *parts, const char *line)
 {
+    if (!*line && rest.text) {
+        tell_page();
+        return;
+    }
+    forget_rest();
     if (!*line)
         show_more(entry, parts);
     else if (strcasecmp(line, "q") == 0)
@@ -362,6 +415,7 @@ void plain_run(void)
         else
             ask_line(entry);
     }
+    forget_rest();
     if (plain_ended())
         screen_hang_up();
 }

@@ -306,7 +306,8 @@ static void push(const char *title, const char *text, void (*set)(struct viewer 
         .close = screen_close,
     };
     if (plain_started()) {
-        plain_say("%s\n%s", title, text);
+        plain_say("%s", title);
+        plain_pages(text);
         return;
     }
     struct viewer_screen *screen = memory_new(sizeof *screen);

@@ -87,22 +87,23 @@ static void home_parts(void *state, struct screen_parts *parts)
     strbuf_add(parts->about, h->about.text);
 }
 
+/* What to do here first; the kinds of events, most of the list, come last. */
 static void tell_menu(const struct app *app)
 {
     struct strbuf text;
     strbuf_init(&text);
-    int count = app_menu_count(app);
-    for (int i = 0; i < count; i++) {
-        struct app_menu_item item = app_menu_item(app, i);
-        strbuf_printf(&text, "%d. %s%s%s%s%s\n", i + 1, item.word, strcmp(item.word, item.code) ? ", " : "",
-                      strcmp(item.word, item.code) ? item.code : "", *item.note ? ": " : "", item.note);
-    }
     strbuf_add(&text, _("A number of this list or its word opens; after an event, an animal's number may follow.\n"
                         "Any number of an animal, the last three digits or a name finds it.\n"
                         "u: undo the newest change; it is named first\n"
                         "Ctrl-R: redo what was undone\n"
                         "F12: Chinese or English\n"
                         "q: end\n"));
+    int count = app_menu_count(app);
+    for (int i = 0; i < count; i++) {
+        struct app_menu_item item = app_menu_item(app, i);
+        strbuf_printf(&text, "%d. %s%s%s%s%s\n", i + 1, item.word, strcmp(item.word, item.code) ? ", " : "",
+                      strcmp(item.word, item.code) ? item.code : "", *item.note ? ": " : "", item.note);
+    }
     viewer_push(_("Menu"), text.text);
     strbuf_done(&text);
 }
