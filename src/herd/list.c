@@ -212,15 +212,15 @@ static bool read_source(struct list_cursor *c, int milliseconds, bool *ret_end, 
 bool list_more(struct list_cursor *c, int milliseconds, struct err *e)
 {
     int64_t until = end_of(milliseconds);
+    bool end;
     do {
-        bool end;
         if (c->done)
             return true;
         if (!read_source(c, milliseconds, &end, e))
             return false;
         if (end)
             next_source(c);
-    } while (clock_monotonic() < until);
+    } while (clock_monotonic() < until || (end && milliseconds > 0)); /* the next source may be as good as empty */
     return true;
 }
 

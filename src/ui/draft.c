@@ -249,8 +249,7 @@ static enum answer ask(struct app *app, int64_t number, const char *kind, int64_
     strbuf_init(&words);
     add_words(app, number, kind, &arena, &words);
     screen_draw();
-    enum answer answer =
-        question_answer(_("Not saved: %s (%.11s). Go on with it?"), words.text, clock_text(at, time) + 5);
+    enum answer answer = question_answer(_("Go on with it? %s, %.11s"), words.text, clock_text(at, time) + 5);
     strbuf_done(&words);
     arena_done(&arena);
     return answer;
