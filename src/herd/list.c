@@ -183,7 +183,7 @@ static int64_t end_of(int milliseconds)
 /* Reads on from the last row until the end of the source or of the time; *ret_end tells which. */
 static bool read_source(struct list_cursor *c, int milliseconds, bool *ret_end, struct err *e)
 {
-    enum { ROWS_BETWEEN_LOOKS = 64, ROWS_LEAST = 3000 };
+    enum { ROWS_BETWEEN_LOOKS = 64, ROWS_LEAST = 4000 };
     CLEANUP(query_done) struct query *q = NULL;
     struct list_reading *l = c->reading;
     bool row = true, bounded = l->plan.source > SOURCE_ANIMALS; /* few, and in no order to go on in */
