@@ -255,6 +255,7 @@ static const struct command commands[] = {
       .arguments = check_arguments,
       .argument_count = COUNT(check_arguments),
       .needs = COMMAND_NEEDS_NOTHING,
-      .run = run_check },
+      .run = run_check,
+      .answers = true },
 };
 const struct command_group command_genetics_check = { commands, COUNT(commands) };

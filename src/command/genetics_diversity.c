@@ -297,6 +297,7 @@ static const struct command commands[] = {
       .arguments = diversity_arguments,
       .argument_count = COUNT(diversity_arguments),
       .needs = COMMAND_NEEDS_NOTHING,
-      .run = run_diversity },
+      .run = run_diversity,
+      .answers = true },
 };
 const struct command_group command_genetics_diversity = { commands, COUNT(commands) };
