@@ -295,6 +295,7 @@ static const struct command commands[] = {
       .arguments = breeds_arguments,
       .argument_count = COUNT(breeds_arguments),
       .needs = COMMAND_NEEDS_NOTHING,
-      .run = run_breeds },
+      .run = run_breeds,
+      .answers = true },
 };
 const struct command_group command_genetics_breed = { commands, COUNT(commands) };

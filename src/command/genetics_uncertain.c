@@ -422,6 +422,7 @@ static const struct command commands[] = {
       .arguments = uncertain_arguments,
       .argument_count = COUNT(uncertain_arguments),
       .needs = COMMAND_NEEDS_NOTHING,
-      .run = run_uncertain },
+      .run = run_uncertain,
+      .answers = true },
 };
 const struct command_group command_genetics_uncertain = { commands, COUNT(commands) };
