@@ -96,7 +96,7 @@ void sheet_init(struct sheet *s, struct arena *arena, const char *name, const ch
 void sheet_add_fact(struct sheet *s, const char *label, const char *value); /* copied */
 void sheet_add_heading(struct sheet *s, const char *text);
 void sheet_add_text(struct sheet *s, const char *text);
-void sheet_drop_text(struct sheet *s, const char *text); /* if that was added last */
+void sheet_drop_text(struct sheet *s, const char *text);          /* if that was added last */
 void sheet_add_table(struct sheet *s, const struct table *table); /* kept, not copied */
 /* An empty table in the sheet's arena; the columns are copied. Add it when it is filled. */
 struct table *sheet_new_table(const struct sheet *s, const char *name, const char *title,
