@@ -113,6 +113,11 @@ bool completeness_index(struct pedigree p, int generations, double *ret_index, s
 bool completeness_full(struct pedigree p, int32_t *ret_generations, struct err *e) MUST_USE;
 
 /* ---- parallel ---- */
+/* inbreeding_all on `threads` processors, the calling thread being one of them: the same bytes on any number of them.
+ * Progress is told, and asked whether to go on, from the calling thread only. Each thread beyond the first takes 44
+ * bytes per parent. 1 or less is inbreeding_all; more than the machine has processors, or than 64, gains nothing. */
+bool inbreeding_all_parallel(struct pedigree p, int threads, double *ret_f, const struct progress *progress,
+                             struct err *e) MUST_USE;
 
 /* ---- group ----
  * Groups of animals: herds, tiers, families, birth years. The same bits for any permutation of the animals, compiler

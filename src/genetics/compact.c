@@ -176,10 +176,15 @@ bool compact_parents(struct compact *c, struct pedigree p, struct err *e)
     return good;
 }
 
-void compact_set_variance(struct compact *c, int32_t position, const double *f)
+double compact_variance(const struct compact *c, int32_t position, const double *f)
 {
-    struct compact_animal *a = &c->animal[position];
+    const struct compact_animal *a = &c->animal[position];
     double sire_f = a->sire ? f[c->index[a->sire]] : -1.0;
     double dam_f = a->dam ? f[c->index[a->dam]] : -1.0;
-    a->variance = 0.5 - 0.25 * (sire_f + dam_f);
+    return 0.5 - 0.25 * (sire_f + dam_f);
+}
+
+void compact_set_variance(struct compact *c, int32_t position, const double *f)
+{
+    c->animal[position].variance = compact_variance(c, position, f);
 }

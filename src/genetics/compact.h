@@ -51,6 +51,7 @@ void compact_done(struct compact *c);
 
 /* Variance of the animal at `position`, from the F of its parents (Henderson 1976): 1/2 - (F_s + F_d)/4, an unknown
  * parent counting as F = -1. f is in the caller's indices. */
+double compact_variance(const struct compact *c, int32_t position, const double *f);
 void compact_set_variance(struct compact *c, int32_t position, const double *f);
 
 /* The position of a parent given by its index. */

@@ -5,34 +5,21 @@
  * 2002 and Sargolzaei, Iwaisaki & Colleau 2005 for the sweep shared by the sire's mates). Only parents take part in the
  * sweeps, renumbered so that relatives are neighbours; full sibs that stand together are one family.
  */
-#include "compact.h"
-#include "trace.h"
+#include "inbreeding.h"
 
 #include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
-#define STEPS_BETWEEN_REPORTS ((int64_t)1 << 20)
+enum { AHEAD = 8 }; /* families whose dam is fetched into the cache beforehand */
 
-/* A run of full sibs: `sibs` animals from index `first` on. The sire is the group it stands in. */
-struct family {
-    int32_t first, sibs;
-    int32_t dam; /* position */
-};
-
-struct families {
-    int32_t count;
-    int32_t *start; /* [parents + 2] families of the sire at position b: start[b] .. start[b + 1] */
-    struct family *family;
-};
-
-static void families_done(struct families *w)
+void inbreeding_families_done(struct families *w)
 {
     free(w->start);
     free(w->family);
 }
 
-static bool tell(const struct progress *progress, int64_t done, int64_t total, struct err *e)
+bool inbreeding_tell(const struct progress *progress, int64_t done, int64_t total, struct err *e)
 {
     if (progress_step(progress, _("Inbreeding"), done, total))
         return true;
@@ -65,6 +52,26 @@ static void put(struct families *w, int32_t sire, struct family family)
     w->family[w->start[sire + 1]++] = family;
 }
 
+void inbreeding_of_sire(struct trace *t, const struct families *w, int32_t b, double *f)
+{
+    int32_t from = w->start[b], to = w->start[b + 1];
+    if (from == to)
+        return;
+    trace_up(t, b);
+    for (int32_t k = from; k < to; k++) {
+        if (k + AHEAD < w->count)
+            __builtin_prefetch(&t->animal[w->family[k + AHEAD].dam], 1);
+        trace_ask(t, w->family[k].dam);
+    }
+    trace_down(t);
+    for (int32_t k = from; k < to; k++) {
+        struct family family = w->family[k];
+        double inbreeding = 0.5 * t->animal[family.dam].at.value;
+        for (int32_t i = 0; i < family.sibs; i++)
+            f[family.first + i] = inbreeding;
+    }
+}
+
 /* Computes F of all families, sires in parents-first order: the variances a trace needs come from F of animals whose
  * sires stand before. */
 static bool solve(struct compact *c, const struct families *w, double *f, const struct progress *progress,
@@ -73,25 +80,14 @@ static bool solve(struct compact *c, const struct families *w, double *f, const 
     struct trace t;
     if (!trace_init(&t, c, e))
         return false;
-    bool good = tell(progress, 0, w->count, e);
-    int64_t report = STEPS_BETWEEN_REPORTS;
+    bool good = inbreeding_tell(progress, 0, w->count, e);
+    int64_t report = INBREEDING_STEPS;
     for (int32_t b = 1; good && b <= c->count; b++) {
         compact_set_variance(c, b, f);
-        if (w->start[b] == w->start[b + 1])
-            continue;
-        trace_up(&t, b);
-        for (int32_t k = w->start[b]; k < w->start[b + 1]; k++)
-            trace_ask(&t, w->family[k].dam);
-        trace_down(&t);
-        for (int32_t k = w->start[b]; k < w->start[b + 1]; k++) {
-            struct family family = w->family[k];
-            double inbreeding = 0.5 * c->animal[family.dam].at.value;
-            for (int32_t i = 0; i < family.sibs; i++)
-                f[family.first + i] = inbreeding;
-        }
+        inbreeding_of_sire(&t, w, b, f);
         if (t.steps >= report) {
-            report = t.steps + STEPS_BETWEEN_REPORTS;
-            good = tell(progress, w->start[b + 1], w->count, e);
+            report = t.steps + INBREEDING_STEPS;
+            good = inbreeding_tell(progress, w->start[b + 1], w->count, e);
         }
     }
     trace_done(&t);
@@ -108,7 +104,7 @@ static int32_t full_sibs_from(struct pedigree p, int32_t first)
     return i - first;
 }
 
-static bool gather_all(const struct compact *c, struct pedigree p, struct families *w, struct err *e)
+bool inbreeding_families(const struct compact *c, struct pedigree p, struct families *w, struct err *e)
 {
     if (!count_from_zero(w, c->count, e))
         return false;
@@ -133,13 +129,13 @@ bool inbreeding_all(struct pedigree p, double *ret_f, const struct progress *pro
     if (!compact_parents(&c, p, e))
         return false;
     struct families w = { 0 };
-    bool good = gather_all(&c, p, &w, e);
+    bool good = inbreeding_families(&c, p, &w, e);
     if (good) {
         for (int32_t i = 0; i < p.count; i++)
             ret_f[i] = 0.0;
         good = solve(&c, &w, ret_f, progress, e);
     }
-    families_done(&w);
+    inbreeding_families_done(&w);
     compact_done(&c);
     return good;
 }
@@ -208,7 +204,7 @@ bool inbreeding_update(struct pedigree p, const int32_t *wanted, int32_t wanted_
             f[wanted[i]] = NAN;
         good = gather_some(&c, p, &w, wanted, wanted_count, f, e) && solve(&c, &w, f, progress, e);
     }
-    families_done(&w);
+    inbreeding_families_done(&w);
     compact_done(&c);
     return good;
 }

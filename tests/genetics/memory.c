@@ -68,6 +68,12 @@ static bool call_inbreeding(struct err *e)
     return inbreeding_all(tabular_pedigree(&t), ret, NULL, e);
 }
 
+static bool call_parallel(struct err *e)
+{
+    double ret[TABULAR_MOST];
+    return inbreeding_all_parallel(tabular_pedigree(&t), 3, ret, NULL, e);
+}
+
 static bool call_update(struct err *e)
 {
     double known[TABULAR_MOST];
@@ -382,6 +388,7 @@ int main(void)
         { "group_origin", call_group_origin },
         { "inverse_columns", call_inverse },
         { "inverse with groups", call_inverse_groups },
+        { "inbreeding_all_parallel", call_parallel },
         { "check_all", call_check },
         { "check_cycles", call_cycles },
         { "completeness_depth", call_completeness_depth },
