@@ -1,5 +1,5 @@
 -- name: pedigree_all
-SELECT a.id, a.sire, a.dam, i.f, i.completeness
+SELECT a.id, a.sire, a.dam, i.f
 FROM animal a LEFT JOIN inbreeding i ON i.animal = a.id
 WHERE a.voided IS NULL ORDER BY a.id;
 
@@ -25,9 +25,23 @@ SELECT id FROM animal WHERE (sire = :animal OR dam = :animal) AND voided IS NULL
 INSERT INTO inbreeding (animal, f, completeness) VALUES (:animal, :f, :completeness)
 ON CONFLICT (animal) DO UPDATE SET f = excluded.f, completeness = excluded.completeness;
 
--- name: inbreeding_drop_voided
-DELETE FROM inbreeding WHERE animal IN (SELECT id FROM animal WHERE voided IS NOT NULL)
-    OR animal NOT IN (SELECT id FROM animal);
+-- name: inbreeding_drop
+DELETE FROM inbreeding WHERE animal = :animal;
+
+-- name: inbreeding_empty
+DELETE FROM inbreeding;
+
+-- name: pedigree_line
+-- one row always
+SELECT max(a.sire), max(a.dam), max(i.f), max(i.completeness), count(*)
+FROM animal a LEFT JOIN inbreeding i ON i.animal = a.id
+WHERE a.id = :animal AND a.voided IS NULL;
+
+-- name: pedigree_newest
+SELECT coalesce(max(id), 0) FROM animal;
+
+-- name: pedigree_log_bytes
+SELECT coalesce(sum(bytes), 0) FROM change_part WHERE change > :known;
 
 -- name: derived_change
 SELECT change FROM derived WHERE name = :name;

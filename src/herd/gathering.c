@@ -37,6 +37,11 @@ bool gathering_add(struct gathering *g, int64_t id)
     return true;
 }
 
+int32_t gathering_position(const struct gathering *g, int64_t id)
+{
+    return id > 0 && g->count ? g->slots[gathering_slot(g, id)] - 1 : -1;
+}
+
 void gathering_done(struct gathering *g)
 {
     memory_free(g->ids);

@@ -10,7 +10,8 @@ struct gathering {
     int32_t *slots; /* position + 1; 0 = free */
     uint32_t mask;
 };
-bool gathering_add(struct gathering *g, int64_t id); /* false: 0 or there already */
+bool gathering_add(struct gathering *g, int64_t id);               /* false: 0 or there already */
+int32_t gathering_position(const struct gathering *g, int64_t id); /* in order of arrival; -1 if absent */
 void gathering_done(struct gathering *g);
 
 #endif

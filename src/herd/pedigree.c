@@ -73,7 +73,7 @@ static bool pedigree_extent(struct herd *herd, int32_t *ret_count, int64_t *ret_
 }
 
 static bool pedigree_read(struct herd *herd, int32_t room, struct herd_pedigree *p, struct parent_ids *parents,
-                          double *completeness, struct err *e)
+                          const struct progress *progress, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
     if (!store_query(herd->store, "pedigree_all", &q, e))
@@ -84,17 +84,17 @@ static bool pedigree_read(struct herd *herd, int32_t room, struct herd_pedigree 
             return false;
         if (!row || p->count == room)
             return true;
+        if (p->count % 4096 == 0 && !progress_step(progress, _("Pedigree: reading"), p->count, room))
+            return err_set(e, ERR_CANCELLED, "", "%s", _("Stopped; nothing was changed"));
         int32_t i = p->count++;
         p->id[i] = query_int(q, 0);
         parents->sire[i] = query_int(q, 1);
         parents->dam[i] = query_int(q, 2);
         p->f[i] = query_is_null(q, 3) ? (double)NAN : query_real(q, 3);
-        if (completeness)
-            completeness[i] = query_is_null(q, 4) ? (double)NAN : query_real(q, 4);
     }
 }
 
-bool pedigree_load_all(struct herd *herd, struct herd_pedigree *ret, double **ret_completeness, struct err *e)
+bool pedigree_load_all(struct herd *herd, struct herd_pedigree *ret, const struct progress *progress, struct err *e)
 {
     int32_t count = 0;
     int64_t most_id = 0;
@@ -104,21 +104,16 @@ bool pedigree_load_all(struct herd *herd, struct herd_pedigree *ret, double **re
     struct herd_pedigree p;
     pedigree_allocate(&p, count);
     struct parent_ids parents = { memory_resize(NULL, n, sizeof(int64_t)), memory_resize(NULL, n, sizeof(int64_t)) };
-    double *completeness = ret_completeness ? memory_resize(NULL, n, sizeof *completeness) : NULL;
-    bool good = pedigree_read(herd, count, &p, &parents, completeness, e);
-    if (good)
+    bool good = pedigree_read(herd, count, &p, &parents, progress, e);
+    if (good) {
         pedigree_link(&p, &parents, most_id);
+        *ret = p;
+    } else {
+        pedigree_done(&p);
+    }
     memory_free(parents.sire);
     memory_free(parents.dam);
-    if (!good) {
-        memory_free(completeness);
-        pedigree_done(&p);
-        return false;
-    }
-    *ret = p;
-    if (ret_completeness)
-        *ret_completeness = completeness;
-    return true;
+    return good;
 }
 
 bool pedigree_load(struct herd *herd, struct herd_pedigree *ret, struct err *e)

@@ -117,9 +117,8 @@ void app_compute(struct app *app, bool at_start)
     int64_t start = clock_monotonic();
     if (!pedigree_refresh(app->herd, at_start ? screen_progress() : NULL, &ignored) && at_start)
         screen_message(ROLE_NORMAL, "%s", _("Inbreeding was not computed; it is tried again at the next start."));
-    int64_t took = clock_monotonic() - start;
-    if (took > app->inbreeding_time)
-        app->inbreeding_time = took;
+    if (!at_start) /* the first time may write the whole table, later ones follow the log */
+        app->inbreeding_time = clock_monotonic() - start;
 }
 
 /* ---- the menu ---- */
