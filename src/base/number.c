@@ -207,9 +207,116 @@ const char *number_format_thousandths(int64_t value, int decimals, char out[NUMB
     return out;
 }
 
-/* Fifteen digits survive the way through a double, so text that reads back from them is the shortest there is, "%g"
- * leaving out zeros at its end. Only numbers next to zero have fewer bits than that. */
-const char *number_format_double(double value, char out[NUMBER_TEXT])
+/* ---- a double as text ---- */
+
+/* Where 128 bits hold the value times a power of ten its digits are whole numbers, and the millions of an output take a
+ * tenth of the time of printf and strtod. */
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+
+/* value = mantissa / 2^shift, at least 10^(places - 1) and less than 10^places. */
+struct binary {
+    uint64_t mantissa;
+    int shift, places;
+};
+
+static const double least_of_places[] = { 1e-4, 1e-3, 1e-2, 1e-1, 1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9 };
+#define FEWEST_PLACES (-3)
+
+static bool binary_of(double value, struct binary *ret)
+{
+    uint64_t bits;
+    if (!(value >= least_of_places[0] && value < least_of_places[COUNT(least_of_places) - 1]))
+        return false;
+    memcpy(&bits, &value, sizeof bits);
+    ret->mantissa = (bits & (((uint64_t)1 << 52) - 1)) | (uint64_t)1 << 52;
+    ret->shift = 1075 - (int)(bits >> 52);
+    ret->places = FEWEST_PLACES;
+    while (value >= least_of_places[ret->places - FEWEST_PLACES + 1])
+        ret->places++;
+    return true;
+}
+
+static wide ten_to(int power)
+{
+    wide value = 1;
+    for (; power > 0; power--)
+        value *= 10;
+    return value;
+}
+
+/* The first `count` digits, rounded as printf does: to the nearest, half to even. False: it cannot be said here whether
+ * they read back as the same double, lying on the border between two; else *ret_back. */
+static bool round_digits(struct binary b, int count, uint64_t *ret_digits, bool *ret_back)
+{
+    wide scale = ten_to(count - b.places), whole = b.mantissa * scale, unit = (wide)1 << b.shift;
+    wide digits = whole >> b.shift, rest = whole & (unit - 1);
+    bool up = rest > unit / 2 || (rest == unit / 2 && (digits & 1));
+    wide off = up ? unit - rest : rest; /* the next double is `scale` away, below a power of two half of that */
+    if (off * 2 == scale || (off && b.mantissa == (uint64_t)1 << 52))
+        return false;
+    *ret_digits = (uint64_t)digits + up;
+    *ret_back = off * 2 < scale;
+    return true;
+}
+
+/* As "%g" writes them: no zeros at the end, a point only before digits. */
+static void put_digits(uint64_t digits, int count, int places, char *out)
+{
+    char text[24];
+    for (int i = count - 1; i >= 0; i--, digits /= 10)
+        text[i] = (char)('0' + digits % 10);
+    while (count > 1 && text[count - 1] == '0')
+        count--;
+    if (places <= 0) {
+        out = stpcpy(out, "0.");
+        for (int i = places; i < 0; i++)
+            *out++ = '0';
+    }
+    for (int i = 0; i < count || i < places; i++) {
+        if (i == places && i > 0)
+            *out++ = '.';
+        *out++ = i < count ? text[i] : '0';
+    }
+    *out = '\0';
+}
+
+static bool format_exactly(double value, char *out)
+{
+    struct binary b;
+    if (value == 0 && !signbit(value)) {
+        strcpy(out, "0");
+        return true;
+    }
+    if (!binary_of(value, &b))
+        return false;
+    for (int count = DBL_DIG; count <= DBL_DECIMAL_DIG; count++) {
+        uint64_t digits;
+        bool back;
+        if (!round_digits(b, count, &digits, &back))
+            return false;
+        if (!back)
+            continue;
+        int places = b.places;
+        if (digits == (uint64_t)ten_to(count)) { /* 9.99.. has become 10 */
+            digits /= 10;
+            places++;
+        }
+        put_digits(digits, count, places, out);
+        return true;
+    }
+    return false;
+}
+#else
+static bool format_exactly(double value, char *out)
+{
+    (void)value;
+    (void)out;
+    return false;
+}
+#endif
+
+static void format_by_trying(double value, char out[NUMBER_TEXT])
 {
     locale_t before = uselocale(plain_locale());
     bool tiny = value > -DBL_MIN * 1e16 && value < DBL_MIN * 1e16 && value != 0;
@@ -220,6 +327,16 @@ const char *number_format_double(double value, char out[NUMBER_TEXT])
             break;
     }
     uselocale(before);
+}
+
+/* Fifteen digits survive the way through a double, so text that reads back from them is the shortest there is, "%g"
+ * leaving out zeros at its end. Only numbers next to zero have fewer bits than that. */
+const char *number_format_double(double value, char out[NUMBER_TEXT])
+{
+    bool negative = value < 0;
+    out[0] = '-';
+    if (!format_exactly(negative ? -value : value, out + negative))
+        format_by_trying(value, out);
     return out;
 }
 

@@ -2,6 +2,7 @@
 
 #include <float.h>
 #include <math.h>
+#include <stdlib.h>
 
 static void test_int(void **state)
 {
@@ -255,12 +256,38 @@ static void test_double_there_and_back(void **state)
         assert_memory_equal(&back, &value, sizeof(value));
     }
     char out[NUMBER_TEXT];
+    assert_string_equal(number_format_double(0, out), "0");
     assert_string_equal(number_format_double(0.1, out), "0.1");
     assert_string_equal(number_format_double(0.0625, out), "0.0625");
     assert_string_equal(number_format_double(-3.0, out), "-3");
     assert_string_equal(number_format_double(100000.0, out), "100000");
     assert_string_equal(number_format_double(5e-324, out), "5e-324");
     assert_string_equal(number_format_double(1.0 / 3, out), "0.3333333333333333");
+}
+
+/* What is written without printf is what printf writes: the fewest digits, of 15, 16 and 17, that read back. */
+static void test_double_as_printf(void **state)
+{
+    (void)state;
+    struct random r = { 3 };
+    for (int i = 0; i < 100000; i++) {
+        static const double special[] = { 1, 0.5, 1e-4, 1e9, 100, 0.3, 99.999999999999986, 999999999.99999988 };
+        uint64_t bits = random_next(&r);
+        double value = ldexp((double)(bits >> (11 + bits % 50)), -(int)(random_next(&r) % 60)), back;
+        if (i % 3 == 1)
+            value = (double)(int64_t)(bits % 2000000) / (i % 2 ? 1000 : 14) - 10;
+        if (i < 3 * (int)COUNT(special))
+            value = i % 3 == 0   ? special[i / 3]
+                    : i % 3 == 1 ? nextafter(special[i / 3], 0)
+                                 : nextafter(special[i / 3], INFINITY);
+        char out[NUMBER_TEXT], expected[NUMBER_TEXT];
+        int digits = DBL_DIG - 1;
+        do {
+            snprintf(expected, sizeof expected, "%.*g", ++digits, value);
+            back = strtod(expected, NULL);
+        } while (back != value);
+        assert_string_equal(number_format_double(value, out), expected);
+    }
 }
 
 static void test_looks_mangled(void **state)
@@ -289,6 +316,7 @@ int main(void)
         cmocka_unit_test(test_thousandths_there_and_back),
         cmocka_unit_test(test_double),
         cmocka_unit_test(test_double_there_and_back),
+        cmocka_unit_test(test_double_as_printf),
         cmocka_unit_test(test_looks_mangled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
