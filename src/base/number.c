@@ -239,10 +239,27 @@ static bool binary_of(double value, struct binary *ret)
 
 static wide ten_to(int power)
 {
-    wide value = 1;
-    for (; power > 0; power--)
-        value *= 10;
-    return value;
+    static const uint64_t tens[] = { 1,
+                                     10,
+                                     100,
+                                     1000,
+                                     10000,
+                                     100000,
+                                     1000000,
+                                     10000000,
+                                     100000000,
+                                     1000000000,
+                                     10000000000,
+                                     100000000000,
+                                     1000000000000,
+                                     10000000000000,
+                                     100000000000000,
+                                     1000000000000000,
+                                     10000000000000000,
+                                     100000000000000000,
+                                     1000000000000000000 };
+    enum { MOST = COUNT(tens) - 1 };
+    return power <= MOST ? tens[power] : (wide)tens[MOST] * tens[power - MOST];
 }
 
 /* The first `count` digits, rounded as printf does: to the nearest, half to even. False: it cannot be said here whether
