@@ -1,12 +1,12 @@
 /* inbreeding_parallel.c - F of every animal on several processors.
  *
  * The groups of inbreeding.c, one per sire, need of each other only the variances of the sire's ancestors: those are
- * known when his parents are "done", that is, have their own variance and F of their own lambs. So each thread takes
- * some parents at a time, in an order with parents first, waits for the two parents of each, and marks it done. What a
- * group computes does not depend on when, so the bytes are those of inbreeding_all.
+ * known when his parents are "done", that is, have their own variance and F of their own lambs. So each thread takes a
+ * window of positions (relatives, near in memory), goes through it by generation, waits for the two parents of each and
+ * marks it done. What a group computes does not depend on when, so the bytes are those of inbreeding_all.
  *
- * That order is window by window of positions (relatives, near in memory) and by generation within one: neighbours in
- * it seldom wait for each other. The first in it that is not done waits for nobody, so somebody always gets on.
+ * By generation, so that a thread finds what does not wait for the windows before, which others have. The first in that
+ * order that is not done waits for nobody, so somebody always gets on.
  *
  * Every thread traces in animals of its own; a variance is written into all of them by the thread that finds it.
  */
@@ -19,8 +19,7 @@
 #include <string.h>
 
 enum {
-    WINDOW = 1 << 14,  /* positions: their animals fit a processor's own cache */
-    HANDFUL = 32,      /* parents taken at a time */
+    WINDOW = 1 << 11,  /* positions: their animals fit a processor's own cache with those they ask for */
     GLANCES = 200,     /* at a parent that is not done, before others may run */
     THREADS_MOST = 64, /* more gain nothing */
 };
@@ -40,7 +39,8 @@ struct team {
     double *f;
     int32_t *order;     /* [count] positions as they are taken */
     atomic_uchar *done; /* [count + 1] */
-    atomic_int next;    /* place in order */
+    int32_t windows;
+    atomic_int next; /* window */
     atomic_bool stop;
     int threads;
     struct worker worker[THREADS_MOST];
@@ -99,9 +99,10 @@ static void set_variance(struct team *team, int32_t position)
 }
 
 /* False when the work is to stop. */
-static bool do_handful(struct worker *worker, int32_t from, int32_t to)
+static bool do_window(struct worker *worker, int32_t window)
 {
     struct team *team = worker->team;
+    int32_t from = window * WINDOW, left = team->c->count - from, to = from + (left < WINDOW ? left : WINDOW);
     for (int32_t k = from; k < to; k++) {
         int32_t b = team->order[k];
         if (!wait_for(team, team->c->animal[b].sire) || !wait_for(team, team->c->animal[b].dam))
@@ -113,23 +114,19 @@ static bool do_handful(struct worker *worker, int32_t from, int32_t to)
     return true;
 }
 
-/* Takes a handful of parents and does it; false when there is none left. */
-static bool take_handful(struct worker *worker)
+/* Takes the next window and does it; false when there is none left. */
+static bool take_window(struct worker *worker)
 {
     struct team *team = worker->team;
-    int32_t count = team->c->count, from = atomic_load_explicit(&team->next, memory_order_relaxed);
-    do {
-        if (from >= count || atomic_load_explicit(&team->stop, memory_order_relaxed))
-            return false;
-    } while (!atomic_compare_exchange_weak_explicit(&team->next, &from,
-                                                    from + (count - from < HANDFUL ? count - from : HANDFUL),
-                                                    memory_order_relaxed, memory_order_relaxed));
-    return do_handful(worker, from, count - from < HANDFUL ? count : from + HANDFUL);
+    if (atomic_load_explicit(&team->stop, memory_order_relaxed))
+        return false;
+    int32_t window = atomic_fetch_add_explicit(&team->next, 1, memory_order_relaxed);
+    return window < team->windows && do_window(worker, window);
 }
 
 static void *work(void *context)
 {
-    while (take_handful(context))
+    while (take_window(context))
         ;
     return NULL;
 }
@@ -138,13 +135,13 @@ static void *work(void *context)
 static bool lead(struct team *team, const struct progress *progress, struct err *e)
 {
     struct worker *worker = &team->worker[0];
-    int32_t total = team->c->count;
-    bool good = inbreeding_tell(progress, 0, total, e);
-    for (int64_t report = INBREEDING_STEPS; good && take_handful(worker);) {
+    bool good = inbreeding_tell(progress, 0, team->windows, e);
+    for (int64_t report = INBREEDING_STEPS; good && take_window(worker);) {
         if (worker->trace.steps < report)
             continue;
         report = worker->trace.steps + INBREEDING_STEPS;
-        good = inbreeding_tell(progress, atomic_load_explicit(&team->next, memory_order_relaxed), total, e);
+        int32_t taken = atomic_load_explicit(&team->next, memory_order_relaxed);
+        good = inbreeding_tell(progress, taken < team->windows ? taken : team->windows, team->windows, e);
     }
     if (!good)
         atomic_store_explicit(&team->stop, true, memory_order_relaxed);
@@ -173,7 +170,7 @@ static bool worker_init(struct team *team, int i, struct err *e)
 static bool team_init(struct team *team, const struct compact *c, const struct families *w, double *f, int threads,
                       struct err *e)
 {
-    *team = (struct team){ .c = c, .w = w, .f = f, .threads = threads };
+    *team = (struct team){ .c = c, .w = w, .f = f, .threads = threads, .windows = (c->count + WINDOW - 1) / WINDOW };
     team->order = compact_memory(c->count, sizeof *team->order);
     team->done = compact_zeroed((size_t)c->count + 1, sizeof *team->done);
     if (!team->order || !team->done)
