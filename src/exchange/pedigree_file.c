@@ -3,7 +3,6 @@
 #include "headings.h"
 
 #include <string.h>
-#include <unistd.h>
 
 struct filling {
     struct pedigree_file *file;
@@ -273,20 +272,11 @@ static bool refuse_loops(const struct pedigree_file *file, struct err *e)
                    groups, names.text);
 }
 
-/* Below a million animals, some hundredths of a second, starting threads gains nothing. */
-static int threads_for(int32_t animals)
-{
-    enum { MANY = 1000000, MOST = 8 };
-    long processors = animals < MANY ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
-    return processors < 1 ? 1 : processors > MOST ? MOST : (int)processors;
-}
-
 bool pedigree_file_inbreeding(struct pedigree_file *file, const struct progress *progress, struct err *e)
 {
     if (!refuse_loops(file, e))
         return false;
     memory_free(file->f);
     file->f = memory_resize(NULL, (size_t)file->count + 1, sizeof *file->f);
-    return inbreeding_all_parallel((struct pedigree){ file->count, file->sire, file->dam }, threads_for(file->count),
-                                   file->f, progress, e);
+    return inbreeding_all((struct pedigree){ file->count, file->sire, file->dam }, file->f, progress, e);
 }
