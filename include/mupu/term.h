@@ -219,6 +219,9 @@ struct screen_operations {
     bool (*open)(void *state, struct err *e); /* once, at push; false: not pushed, screen_push returns the error */
     void (*title)(void *state, struct screen_title *title); /* append to the (empty) parts */
     void (*draw)(void *state, struct area body);            /* between title and message line; erased before */
+    /* Does this command of its contexts mean anything now? What it does not offer is no key: the next context has it,
+     * and footer and help are without it. */
+    bool (*offers)(void *state, int command);
     /* true = used. What is not used the loop handles: COMMAND_BACK pops, COMMAND_HELP, COMMAND_REDRAW.
      * `command` is looked up in the contexts; a screen with a form gives the input to the form first. */
     bool (*input)(void *state, const struct input *input, int command);

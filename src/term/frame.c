@@ -1,19 +1,20 @@
 /* frame.c - the lines around every screen: title above, keys below. */
 #include "private.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define FOOTER_MOST 32
+#define KEYS_MOST 256 /* of all contexts of a screen, twins too */
 
 struct footer_item {
-    const struct key_binding *binding;
+    struct key_binding binding;
     int order, width;
     bool shown;
 };
 struct footer {
     struct footer_item items[FOOTER_MOST];
-    bool typing; /* a form has the keys: letters are text, and not offered as commands */
     size_t count;
 };
 
@@ -58,22 +59,69 @@ void frame_title(const char *program, const char *const *crumbs, size_t count, c
     strbuf_done(&left);
 }
 
-static void each_in(const struct key_table *table, const char *context,
-                    void (*each)(void *context, const struct key_binding *b), void *argument)
+struct reach {
+    const struct frame_keys *keys;
+    bool typing; /* a form has the keys: letters are text */
+    uint32_t taken[KEYS_MOST];
+    size_t taken_count;
+    void (*each)(void *context, const struct key_binding *b);
+    void *argument;
+};
+
+static bool is_free(const struct reach *reach, uint32_t key)
+{
+    if (!key || (reach->typing && key >= ' ' && key < KEY_SPECIAL))
+        return false;
+    for (size_t i = 0; i < reach->taken_count; i++)
+        if (reach->taken[i] == key)
+            return false;
+    return true;
+}
+
+static void take(struct reach *reach, uint32_t key)
+{
+    assert(reach->taken_count < KEYS_MOST);
+    reach->taken[reach->taken_count++] = key;
+}
+
+static void reach_binding(struct reach *reach, const struct key_binding *b)
+{
+    struct key_binding left = *b;
+    bool key = is_free(reach, b->key), twin = is_free(reach, b->twin);
+    if ((!key && !twin) || (reach->keys->offers && !reach->keys->offers(reach->keys->state, b->command)))
+        return;
+    left.key = key ? b->key : b->twin;
+    left.twin = key && twin ? b->twin : 0;
+    take(reach, left.key);
+    if (left.twin)
+        take(reach, left.twin);
+    reach->each(reach->argument, &left);
+}
+
+static void each_in(struct reach *reach, const struct key_table *table, const char *context)
 {
     for (size_t i = 0; table && i < table->count; i++)
         if (!strcmp(table->bindings[i].context, context))
-            each(argument, &table->bindings[i]);
+            reach_binding(reach, &table->bindings[i]);
+}
+
+static bool takes_letters(const struct frame_keys *keys)
+{
+    for (const char *const *context = keys->contexts; context && *context; context++)
+        if (strcmp(*context, "form") == 0 || strcmp(*context, "grid") == 0)
+            return true;
+    return false;
 }
 
 void frame_each(const struct frame_keys *keys, void (*each)(void *context, const struct key_binding *b), void *argument)
 {
+    struct reach reach = { .keys = keys, .typing = takes_letters(keys), .each = each, .argument = argument };
     for (const char *const *context = keys->contexts; context && *context; context++) {
-        each_in(keys->program, *context, each, argument);
-        each_in(&key_term, *context, each, argument);
+        each_in(&reach, keys->program, *context);
+        each_in(&reach, &key_term, *context);
     }
-    each_in(keys->program, "anywhere", each, argument);
-    each_in(&key_term, "anywhere", each, argument);
+    each_in(&reach, keys->program, "anywhere");
+    each_in(&reach, &key_term, "anywhere");
 }
 
 struct lookup {
@@ -111,26 +159,15 @@ static void footer_text(const struct key_binding *b, char *key, size_t size)
         snprintf(key, size, "%s:", key_text(b->key, name));
 }
 
-static bool takes_letters(const struct frame_keys *keys)
-{
-    for (const char *const *context = keys->contexts; context && *context; context++)
-        if (strcmp(*context, "form") == 0 || strcmp(*context, "grid") == 0)
-            return true;
-    return false;
-}
-
 static void collect(void *context, const struct key_binding *b)
 {
     struct footer *footer = context;
     char key[KEY_TEXT + 1];
-    for (size_t i = 0; i < footer->count; i++)
-        if (footer->items[i].binding->key == b->key)
-            return; /* a nearer context has taken the key */
-    if (!*b->label || footer->count == FOOTER_MOST || (footer->typing && b->key >= ' ' && b->key < KEY_SPECIAL))
+    if (!*b->label || footer->count == FOOTER_MOST)
         return;
     footer_text(b, key, sizeof key);
     footer->items[footer->count] = (struct footer_item){
-        .binding = b,
+        .binding = *b,
         .order = is_function(b->key) ? (int)(b->key - KEY_FUNCTION) : 100 + (int)footer->count,
         .width = utf8_width(key) + utf8_width(_(b->label)) + 1,
         .shown = true,
@@ -146,7 +183,7 @@ static int by_order(const void *a, const void *b)
 
 static bool is_last_to_go(const struct footer_item *item)
 {
-    return item->binding->command == COMMAND_HELP || item->binding->command == COMMAND_BACK;
+    return item->binding.command == COMMAND_HELP || item->binding.command == COMMAND_BACK;
 }
 
 /* Help and Back stay longest; of the others the last goes first. */
@@ -167,7 +204,7 @@ static void shorten(struct footer *footer, int columns)
 
 void frame_footer(const struct frame_keys *keys)
 {
-    struct footer footer = { .typing = takes_letters(keys) };
+    struct footer footer = { .count = 0 };
     int y = terminal_rows() - 1, x = 1, columns = terminal_columns();
     frame_each(keys, collect, &footer);
     qsort(footer.items, footer.count, sizeof footer.items[0], by_order);
@@ -176,7 +213,7 @@ void frame_footer(const struct frame_keys *keys)
     hit_count = 0;
     hit_row = y;
     for (size_t i = 0; i < footer.count; i++) {
-        const struct key_binding *b = footer.items[i].binding;
+        const struct key_binding *b = &footer.items[i].binding;
         char key[KEY_TEXT + 1];
         if (!footer.items[i].shown)
             continue;

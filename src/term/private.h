@@ -57,10 +57,13 @@ uint32_t key_fold(uint32_t key);
 struct frame_keys {
     const struct key_table *program;
     const char *const *contexts;
+    bool (*offers)(void *state, int command); /* NULL = every command */
+    void *state;
 };
 void frame_title(const char *program, const char *const *crumbs, size_t count, const char *context, const char *right);
 void frame_footer(const struct frame_keys *keys);
-/* Calls `each` for every binding that is reachable in these contexts, nearest first. */
+/* Calls `each` for every binding that works in these contexts, nearest first, with the keys that do: not those a nearer
+ * one has taken, and no letters where a form or grid takes them as text. */
 void frame_each(const struct frame_keys *keys, void (*each)(void *context, const struct key_binding *b), void *context);
 uint32_t frame_key_at(int y, int x); /* which key of the footer was clicked; 0 = none */
 int frame_command(const struct frame_keys *keys, const struct input *input);

@@ -7,6 +7,7 @@
 #define LEAST_COLUMNS 40
 #define LEAST_ROWS 10
 #define PROGRESS_NANOSECONDS 100000000
+#define TWICE_NANOSECONDS 600000000
 #define MESSAGE_ROWS 4 /* lines a long message may take of the screen */
 
 static struct screen_entry stack[SCREENS_MOST];
@@ -60,7 +61,13 @@ static struct screen_entry *top(void)
 
 static struct frame_keys keys_of(const struct screen_entry *entry)
 {
-    return (struct frame_keys){ program_keys, entry ? entry->operations->contexts : NULL };
+    struct frame_keys keys = { .program = program_keys };
+    if (entry) {
+        keys.contexts = entry->operations->contexts;
+        keys.offers = entry->operations->offers;
+        keys.state = entry->state;
+    }
+    return keys;
 }
 
 bool screen_push(const struct screen_operations *operations, void *state, struct err *e)
@@ -239,8 +246,41 @@ static void back(void)
         screen_pop();
 }
 
+/* Save pressed twice would go on to the screen below, where the same key begins something else. A key that closed a
+ * screen, but not by going back, is dropped while it comes again at once, or is held down. */
+static struct {
+    uint32_t key;
+    int64_t until;
+} spent;
+
+static bool is_spent(const struct input *input)
+{
+    if (input->kind == INPUT_TICK || !spent.key)
+        return false;
+    bool again = input->kind == INPUT_KEY && input->key == spent.key && clock_monotonic() < spent.until;
+    if (!again)
+        spent.key = 0;
+    return again;
+}
+
+static void spend(const struct input *input, int command)
+{
+    if (terminal_started() && input->kind == INPUT_KEY && command != COMMAND_BACK) {
+        spent.key = input->key;
+        spent.until = clock_monotonic() + TWICE_NANOSECONDS;
+    }
+}
+
+static bool is_open(int64_t serial)
+{
+    for (size_t i = 0; i < depth; i++)
+        if (stack[i].serial == serial)
+            return true;
+    return false;
+}
+
 /* true = something may look different now. */
-static bool deliver(const struct input *input)
+static bool use(const struct input *input)
 {
     const struct screen_entry *entry = top();
     struct frame_keys keys = keys_of(entry);
@@ -272,6 +312,21 @@ static bool deliver(const struct input *input)
         return input->kind != INPUT_TICK;
     }
     return true;
+}
+
+static bool deliver(const struct input *input)
+{
+    struct frame_keys keys = keys_of(top());
+    int64_t serial = top()->serial;
+    int command = frame_command(&keys, input); /* of the screen that may be gone then */
+    if (is_spent(input)) {
+        spend(input, command == COMMAND_BACK ? COMMAND_NONE : command);
+        return false;
+    }
+    bool stale = use(input);
+    if (!is_open(serial))
+        spend(input, command);
+    return stale;
 }
 
 static void hang_up(void)

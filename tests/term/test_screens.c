@@ -77,13 +77,29 @@ static const struct key_binding bindings[] = {
 static const struct key_table table = { bindings, COUNT(bindings) };
 static const char *const contexts[] = { "herd", "list", NULL };
 static const struct screen_operations first_screen = {
-    contexts, 0, on_open, on_title, on_draw, on_input, on_leave, on_reveal, on_hangup, on_close, NULL, NULL,
+    .contexts = contexts,
+    .open = on_open,
+    .title = on_title,
+    .draw = on_draw,
+    .input = on_input,
+    .leave = on_leave,
+    .reveal = on_reveal,
+    .hangup = on_hangup,
+    .close = on_close,
 };
 static const struct screen_operations other_screen = {
-    contexts, 0, on_open, on_title, on_draw, on_input, on_leave, on_reveal, on_hangup, on_close, NULL, NULL,
+    .contexts = contexts,
+    .open = on_open,
+    .title = on_title,
+    .draw = on_draw,
+    .input = on_input,
+    .leave = on_leave,
+    .reveal = on_reveal,
+    .hangup = on_hangup,
+    .close = on_close,
 };
 
-static void play(int columns, int rows, const char *script)
+static void play_screen(const struct screen_operations *screen, int columns, int rows, const char *script)
 {
     static char name[] = "甲";
     struct err e;
@@ -93,8 +109,13 @@ static void play(int columns, int rows, const char *script)
     screen_keys(&table);
     screen_program("牧谱");
     stage_begin(columns, rows, script);
-    assert_true(screen_push(&first_screen, name, &e));
+    assert_true(screen_push(screen, name, &e));
     screen_run();
+}
+
+static void play(int columns, int rows, const char *script)
+{
+    play_screen(&first_screen, columns, rows, script);
 }
 
 static void done(void)
@@ -114,6 +135,24 @@ static void screens_are_a_stack(void **state)
     play(80, 24, "<F2> \"x\" <wait>");
     assert_string_equal(log_text.text, "open 甲; open 乙; close 乙; reveal 甲; tick 甲; ");
     done();
+}
+
+static void a_key_that_closed_a_screen_is_not_for_the_next(void **state)
+{
+    static const struct {
+        const char *keys, *log;
+    } cases[] = {
+        { "<F2> \"xx\"", "open 甲; open 乙; close 乙; reveal 甲; " },
+        { "<F2> \"xxx\" <wait> \"x\"", "open 甲; open 乙; close 乙; reveal 甲; tick 甲; " }, /* held down */
+        { "<F2> \"x\" <Down> \"x\"", "open 甲; open 乙; close 乙; reveal 甲; close 甲; " },
+        { "<F2> <Esc> <Esc>", "open 甲; open 乙; leave 乙; close 乙; reveal 甲; leave 甲; close 甲; " },
+    };
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        play(80, 24, cases[i].keys);
+        assert_string_equal(log_text.text, cases[i].log);
+        done();
+    }
 }
 
 static void a_lost_line_saves_the_drafts_from_the_top(void **state)
@@ -176,6 +215,29 @@ static void help_comes_from_the_table(void **state)
     done();
     play(80, 24, "<F1> <Esc> <F2> <wait>");
     stage_shows("甲 > 乙");
+    done();
+}
+
+static bool offers_little(void *state, int command)
+{
+    (void)state;
+    return command != COMMAND_OWN + 1;
+}
+
+static void what_is_not_offered_is_no_key(void **state)
+{
+    static const char *const form[] = { "herd", "form", NULL };
+    struct screen_operations one = first_screen;
+    (void)state;
+    one.offers = offers_little;
+    play_screen(&one, 80, 40, "<F8> <wait> <dump> <F1> <dump>");
+    assert_null(strstr(stage_dumps(), "作废"));
+    done();
+    one.contexts = form; /* letters are text there */
+    play_screen(&one, 80, 40, "<F1> <dump>");
+    assert_non_null(strstr(stage_dumps(), "F2 "));
+    assert_null(strstr(stage_dumps(), "F2, e"));
+    assert_null(strstr(stage_dumps(), "F10, q"));
     done();
 }
 
@@ -451,6 +513,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(screens_are_a_stack),
+        cmocka_unit_test(a_key_that_closed_a_screen_is_not_for_the_next),
+        cmocka_unit_test(what_is_not_offered_is_no_key),
         cmocka_unit_test(a_lost_line_saves_the_drafts_from_the_top),
         cmocka_unit_test(the_frame_joins_the_stack),
         cmocka_unit_test(the_frame_shortens),
