@@ -11,6 +11,10 @@ WHERE id < :before ORDER BY id DESC LIMIT :most;
 SELECT id, at, operator, command, kind, label, count, animal, holding, reason, undoes FROM change
 WHERE animal = :animal AND id < :before ORDER BY id DESC LIMIT :most;
 
+-- name: change_of_many
+-- those that name no animal: they may be about several
+SELECT id FROM change WHERE animal IS NULL AND id < :before ORDER BY id DESC;
+
 -- name: change_undone_by
 SELECT id FROM change WHERE undoes = :id ORDER BY id DESC LIMIT 1;
 

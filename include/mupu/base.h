@@ -174,6 +174,8 @@ bool number_parse_double(const char *text, double *ret_value, struct err *e) MUS
 #define NUMBER_TEXT 32
 /* thousandths -> text with `decimals` 0..3 places, rounded half away from zero. */
 const char *number_format_thousandths(int64_t value, int decimals, char out[NUMBER_TEXT]);
+/* 0.03125 as "3.13%": a share with `decimals` 0..4 places, rounded half away from zero, exactly; "" = not a number. */
+const char *number_format_percent(double share, int decimals, char out[NUMBER_TEXT]);
 const char *number_format_double(double value,
                                  char out[NUMBER_TEXT]); /* shortest text that reads back to the same bits */
 bool number_looks_mangled(const char *text);             /* "1.56E+14": a spreadsheet ate the digits */

@@ -357,9 +357,13 @@ struct change {
     const char *operator_name, *command, *kind, *label, *reason;
     const char *words; /* "称重 KP01-22-00014", "导入 1,284 只 flock.csv" */
 };
-/* Newest first, below `before` (0 = from the newest), at most `most`; animal 0 = all. */
-bool change_list(struct herd *herd, int64_t animal, int64_t before, int most, struct arena *arena, struct change **ret,
-                 int *ret_count, struct err *e) MUST_USE;
+/* Newest first, below `before` (0 = from the newest), at most `most`. */
+bool change_list(struct herd *herd, int64_t before, int most, struct arena *arena, struct change **ret, int *ret_count,
+                 struct err *e) MUST_USE;
+/* The same of one animal, with those of many that were about it, too: for them the rows of the log are looked through.
+ * Stopped: ERR_CANCELLED. */
+bool change_list_of_animal(struct herd *herd, int64_t animal, int64_t before, int most, const struct progress *progress,
+                           struct arena *arena, struct change **ret, int *ret_count, struct err *e) MUST_USE;
 bool change_load(struct herd *herd, int64_t id, struct arena *arena, struct change *ret, struct err *e) MUST_USE;
 /* change 0 = the newest one of this operator that is not undone and not an undo. ret_words: what was undone. */
 bool change_undo(struct herd *herd, int64_t change, struct arena *arena, const char **ret_words,

@@ -310,6 +310,8 @@ int64_t list_selected(const struct list *list); /* its id; -1 if there is none *
 bool list_marked(const struct list *list, int64_t id);
 void list_mark(struct list *list, int64_t id, bool marked);
 void list_unmark_all(struct list *list);
+/* The marked ids as the rows stand, then those that are in no row; as many as mark_count. */
+void list_marks_in_order(const struct list *list, int64_t *ret_ids);
 void list_mark_all(struct list *list, bool invert); /* every row; invert: the marked rows are unmarked instead */
 void list_draw(struct list *list, struct area area);
 enum widget_result list_input(struct list *list, const struct input *input); /* CHOSEN: Enter or double click */

@@ -1,6 +1,7 @@
 /* number.c - exact decimal text <-> integers; no locale */
 #include "mupu/base.h"
 
+#include <assert.h>
 #include <float.h>
 #include <locale.h>
 #include <math.h>
@@ -204,6 +205,27 @@ const char *number_format_thousandths(int64_t value, int decimals, char out[NUMB
     else
         snprintf(out, NUMBER_TEXT, "%s%llu.%0*u", sign, (unsigned long long)(rounded / scale), decimals,
                  (unsigned)(rounded % scale));
+    return out;
+}
+
+/* What the multiplication rounds away decides at a half: fma tells it. */
+const char *number_format_percent(double share, int decimals, char out[NUMBER_TEXT])
+{
+    static const double places[] = { 1, 10, 100, 1000, 10000 };
+    assert(decimals >= 0 && decimals < (int)COUNT(places));
+    double size = fabs(share), scale = 100 * places[decimals], scaled = size * scale, whole = trunc(scaled);
+    *out = 0;
+    if (!(scaled < 1e15))
+        return out;
+    if (scaled - whole - 0.5 >= -fma(size, scale, -scaled))
+        whole++;
+    const char *sign = share < 0 && whole > 0 ? "-" : "";
+    uint64_t value = (uint64_t)whole, unit = (uint64_t)places[decimals];
+    if (decimals)
+        snprintf(out, NUMBER_TEXT, "%s%llu.%0*u%%", sign, (unsigned long long)(value / unit), decimals,
+                 (unsigned)(value % unit));
+    else
+        snprintf(out, NUMBER_TEXT, "%s%llu%%", sign, (unsigned long long)value);
     return out;
 }
 

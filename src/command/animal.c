@@ -161,7 +161,7 @@ static bool show_inbreeding(struct command_context *c, struct table *t, int64_t 
     if (complete > 0) {
         char text[NUMBER_TEXT];
         fact(t, "f", _("Inbreeding F"), number_format_double(p.f[at], text));
-        fact(t, "completeness", _("Pedigree known"), arena_printf(c->arena, "%.0f %%", complete * 100));
+        fact(t, "completeness", _("Pedigree known"), number_format_percent(complete, 0, text));
     }
     pedigree_done(&p);
     return true;

@@ -61,7 +61,8 @@ static bool run_list(struct command_context *c, const struct record *r, struct e
     struct table table;
     const char *number = record_text(r, "animal");
     if (!number_of(r, "limit", 20, &limit, e) || (number && !identifier_one(c->herd, number, "animal", &animal, e)) ||
-        !change_list(c->herd, animal, 0, (int)limit, c->arena, &changes, &count, e))
+        !(animal ? change_list_of_animal(c->herd, animal, 0, (int)limit, c->progress, c->arena, &changes, &count, e)
+                 : change_list(c->herd, 0, (int)limit, c->arena, &changes, &count, e)))
         return false;
     table_init(&table, c->arena, "changes", _("Changes"), columns, COUNT(columns));
     for (int i = 0; i < count; i++) {

@@ -32,8 +32,9 @@ static void say_causes(struct command_context *c, const struct lineage *l)
         struct pedigree_facts facts;
         struct err ignored;
         bool known = pedigree_facts(c->herd, l->p.id[l->cause[i].ancestor], c->arena, &facts, &ignored);
-        command_say(c, _("F from %s: %.2f %% (%.0f %% of it)"), known && facts.number ? facts.number : "-",
-                    l->cause[i].share * 100, l->cause[i].share / f * 100);
+        command_say(c, _("F from %s: %s (%s of it)"), known && facts.number ? facts.number : "-",
+                    number_format_percent(l->cause[i].share, 2, (char[NUMBER_TEXT]){ 0 }),
+                    number_format_percent(l->cause[i].share / f, 0, (char[NUMBER_TEXT]){ 0 }));
     }
 }
 
@@ -120,8 +121,9 @@ static bool run_mating(struct command_context *c, const struct record *r, struct
         table_set_text(&t, row, 0, a.number);
         table_set_real(&t, row, 1, check.share[i]);
     }
-    command_say(c, _("F of their offspring: %s (%.2f %%); known of its pedigree: %.0f %%"),
-                number_format_double(check.f, f), check.f * 100, check.completeness * 100);
+    command_say(c, _("F of their offspring: %s (%s); known of its pedigree: %s"), number_format_double(check.f, f),
+                number_format_percent(check.f, 2, (char[NUMBER_TEXT]){ 0 }),
+                number_format_percent(check.completeness, 0, (char[NUMBER_TEXT]){ 0 }));
     return command_print(c, r, &t, e);
 }
 

@@ -170,9 +170,10 @@ static void say_proof(struct command_context *c, const struct plan *p)
     char from[DATE_TEXT];
     command_say(c, _("Plan %s: %d of %d females served by %d males from %s"), p->code, p->served, p->ewes, p->rams,
                 date_format(p->from, DATE_DAY, from));
-    command_say(c, _("Objective %lld, lower bound %lld, gap %lld (millionths of F, summed); mean F %.3f %%"),
-                (long long)p->objective, (long long)p->bound, (long long)(p->objective - p->bound),
-                p->served ? (double)p->objective / p->served / 1e4 : 0.0);
+    command_say(
+        c, _("Objective %lld, lower bound %lld, gap %lld (millionths of F, summed); mean F %s"),
+        (long long)p->objective, (long long)p->bound, (long long)(p->objective - p->bound),
+        number_format_percent(p->served ? (double)p->objective / p->served / 1e6 : 0.0, 3, (char[NUMBER_TEXT]){ 0 }));
     if (p->objective == p->bound)
         command_say(c, _("Proven best: the plan's value equals the lower bound; %lld allowed pairs were checked."),
                     (long long)p->pairs);

@@ -15,10 +15,13 @@ static void facts(struct herd *herd, const struct plan *p, struct sheet *s)
     sheet_add_fact(
         s, _("Joining"),
         arena_printf(a, _("%s to %s"), date_format(p->from, DATE_DAY, from), date_format(p->to, DATE_DAY, to)));
-    sheet_add_fact(s, _("Most F"), p->max_f < 0 ? _("by tier") : arena_printf(a, "%.2f %%", (double)p->max_f / 1e4));
+    sheet_add_fact(s, _("Most F"),
+                   p->max_f < 0 ? _("by tier")
+                                : number_format_percent((double)p->max_f / 1e6, 2, arena_new(a, NUMBER_TEXT)));
     sheet_add_fact(s, _("Females"), arena_printf(a, _("%d of %d served"), p->served, p->ewes));
-    sheet_add_fact(s, _("Mean F"),
-                   p->served ? arena_printf(a, "%.3f %%", (double)p->objective / p->served / 1e4) : "-");
+    sheet_add_fact(
+        s, _("Mean F"),
+        p->served ? number_format_percent((double)p->objective / p->served / 1e6, 3, arena_new(a, NUMBER_TEXT)) : "-");
     sheet_add_fact(s, _("Proof"),
                    p->objective == p->bound
                        ? arena_printf(a, _("value = bound = %lld"), (long long)p->bound)

@@ -25,7 +25,7 @@ static bool step(void *context, const char *what, int64_t done, int64_t total)
         shown = now;
         drawn = true;
         if (total > 0)
-            fprintf(stderr, "\r%s %lld / %lld (%d %%)\033[K", what, (long long)done, (long long)total,
+            fprintf(stderr, "\r%s %lld / %lld (%d%%)\033[K", what, (long long)done, (long long)total,
                     (int)((double)done * 100 / (double)total));
         else
             fprintf(stderr, "\r%s %lld\033[K", what, (long long)done);

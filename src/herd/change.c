@@ -1,6 +1,7 @@
 /* change.c - the log in words; undo and redo of one's own changes */
 #include "inner.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- from the file ---- */
@@ -188,17 +189,112 @@ static bool read_rows(struct herd *herd, int64_t animal, int64_t before, int mos
     return true;
 }
 
-bool change_list(struct herd *herd, int64_t animal, int64_t before, int most, struct arena *arena, struct change **ret,
-                 int *ret_count, struct err *e)
+static bool complete(struct herd *herd, struct change *rows, int count, struct arena *arena, struct err *e)
+{
+    for (int i = 0; i < count; i++)
+        if (!find_undo(herd, rows[i].id, &rows[i].undone_by, e) || !put_words(herd, &rows[i], arena, e))
+            return false;
+    return true;
+}
+
+bool change_list(struct herd *herd, int64_t before, int most, struct arena *arena, struct change **ret, int *ret_count,
+                 struct err *e)
 {
     int count;
     most = most > 0 ? most : 0;
     struct change *rows = arena_new(arena, ((size_t)most + 1) * sizeof(*rows));
-    if (!read_rows(herd, animal, before, most, arena, rows, &count, e))
+    if (!read_rows(herd, 0, before, most, arena, rows, &count, e) || !complete(herd, rows, count, arena, e))
         return false;
-    for (int i = 0; i < count; i++)
-        if (!find_undo(herd, rows[i].id, &rows[i].undone_by, e) || !put_words(herd, &rows[i], arena, e))
+    *ret = rows;
+    *ret_count = count;
+    return true;
+}
+
+/* ---- of one animal ---- */
+struct about {
+    int64_t animal;
+    bool found;
+};
+
+/* Whatever a change of many does to an animal, one of its rows is new or gone, and so names it. */
+static bool about_row(void *context, const struct change_row *row)
+{
+    struct about *about = context;
+    if (strcmp(row->table, "animal") == 0)
+        about->found = row->id == about->animal;
+    for (int i = 0; i < row->columns && !about->found; i++) {
+        const char *value = row->after[i] ? row->after[i] : row->before[i];
+        if (value && strcmp(row->names[i], "animal") == 0)
+            about->found = strtoll(value, NULL, 10) == about->animal;
+    }
+    return !about->found;
+}
+
+/* All first: reading the rows of a change while the list of changes is open would nest two readings. */
+static bool read_of_many(struct herd *herd, int64_t before, struct arena *arena, int64_t **ret, int *ret_count,
+                         struct err *e)
+{
+    struct query *q CLEANUP(query_done) = NULL;
+    int64_t *ids = NULL;
+    int count = 0, capacity = 0;
+    if (!store_query(herd->store, "change_of_many", &q, e))
+        return false;
+    query_bind_int(q, ":before", before ? before : INT64_MAX);
+    for (bool row;;) {
+        if (!query_next(q, &row, e))
             return false;
+        if (!row)
+            break;
+        if (count == capacity) {
+            int64_t *more = arena_new(arena, (size_t)(capacity = capacity ? 2 * capacity : 256) * sizeof *ids);
+            if (count)
+                memcpy(more, ids, (size_t)count * sizeof *ids);
+            ids = more;
+        }
+        ids[count++] = query_int(q, 0);
+    }
+    *ret = ids;
+    *ret_count = count;
+    return true;
+}
+
+/* Its own ones and those of many, both newest first, become one list. */
+static bool merge_many(struct herd *herd, int64_t animal, const int64_t *many, int many_count, int most,
+                       const struct progress *progress, struct arena *arena, struct change *rows, int *count,
+                       struct err *e)
+{
+    int own_count = *count, own = 0, used = 0;
+    struct change *both = arena_new(arena, ((size_t)most + 1) * sizeof *both);
+    for (int i = 0; used < most && (own < own_count || i < many_count);) {
+        if (i == many_count || (own < own_count && rows[own].id > many[i])) {
+            both[used++] = rows[own++];
+            continue;
+        }
+        struct about about = { .animal = animal };
+        if (!progress_step(progress, _("Looking through the changes"), i, many_count))
+            return err_set(e, ERR_CANCELLED, "", "%s", _("Stopped."));
+        if (!store_change_rows(herd->store, many[i], about_row, &about, e) ||
+            (about.found && !load_row(herd, many[i], arena, &both[used++], e)))
+            return false;
+        i++;
+    }
+    memcpy(rows, both, (size_t)used * sizeof *rows);
+    *count = used;
+    return true;
+}
+
+bool change_list_of_animal(struct herd *herd, int64_t animal, int64_t before, int most, const struct progress *progress,
+                           struct arena *arena, struct change **ret, int *ret_count, struct err *e)
+{
+    int count, many_count;
+    int64_t *many;
+    most = most > 0 ? most : 0;
+    struct change *rows = arena_new(arena, ((size_t)most + 1) * sizeof(*rows));
+    if (!read_rows(herd, animal, before, most, arena, rows, &count, e) ||
+        !read_of_many(herd, before, arena, &many, &many_count, e) ||
+        !merge_many(herd, animal, many, many_count, most, progress, arena, rows, &count, e) ||
+        !complete(herd, rows, count, arena, e))
+        return false;
     *ret = rows;
     *ret_count = count;
     return true;

@@ -183,10 +183,10 @@ static bool check_plan(struct entry *entry, struct err *e)
 
 /* ---- kinship ---- */
 
-/* "6.25 %" */
+/* "6.25%" */
 static const char *percent(const struct entry *entry, int64_t thousandths)
 {
-    return arena_printf(entry->arena, "%s %%", check_amount(entry->herd, thousandths, "", entry->arena));
+    return arena_printf(entry->arena, "%s%%", check_amount(entry->herd, thousandths, "", entry->arena));
 }
 
 static bool ancestor_words(struct entry *entry, const struct mating_check *check, const char **ret, struct err *e)

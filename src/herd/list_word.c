@@ -56,7 +56,8 @@
     " WHERE l.animal = a.id AND +l.kind = 'weigh' AND l.voided IS NULL AND l.value IS NOT NULL" \
     " AND +p.kind = 'weigh' AND p.voided IS NULL AND p.value IS NOT NULL" \
     " ORDER BY l.day DESC, l.id DESC, p.day DESC, p.id DESC LIMIT 1)"
-#define SHARE(what) "(SELECT CAST(round(i." what " * 100000) AS INTEGER) FROM inbreeding i WHERE i.animal = a.id)"
+/* Cut, not rounded: it is rounded when shown, to two decimals, and must not be rounded twice. */
+#define SHARE(what) "(SELECT CAST(i." what " * 100000 AS INTEGER) FROM inbreeding i WHERE i.animal = a.id)"
 
 const struct list_word list_words[] = {
     { "number", "耳号", "Number", "farm 场内编号", LIST_TEXT, NULL, "", 14, CURRENT("farm"), NUMBER_OF("a.id"),

@@ -67,10 +67,10 @@ struct mating_limits mating_limits_of(const struct herd *herd, const struct mati
     return l;
 }
 
-/* "6.25 %" of thousandths of a percent */
+/* "6.25%" of thousandths of a percent */
 static const char *percent(const struct herd *herd, int64_t value, struct arena *arena)
 {
-    return arena_printf(arena, "%s %%", check_amount(herd, value, "", arena));
+    return arena_printf(arena, "%s%%", check_amount(herd, value, "", arena));
 }
 
 static void judge_kin(const struct herd *herd, const struct mating_limits *l, double kinship, bool told,

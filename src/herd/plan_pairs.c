@@ -137,8 +137,9 @@ static bool refuse_pair(struct making *m, const struct pair_rule *rule, int32_t 
     if (f <= m->females[ewe].limit)
         return refuse_lock(m, rule, _("she is locked to another male already"), e);
     return refuse_lock(m, rule,
-                       arena_printf(&m->arena, _("F of their offspring is %.2f %%, above the limit of %.2f %%"),
-                                    (double)f / 1e4, (double)m->females[ewe].limit / 1e4),
+                       arena_printf(&m->arena, _("F of their offspring is %s%%, above the limit of %s%%"),
+                                    number_format_thousandths(f / 10, 2, (char[NUMBER_TEXT]){ 0 }),
+                                    number_format_thousandths(m->females[ewe].limit / 10, 2, (char[NUMBER_TEXT]){ 0 })),
                        e);
 }
 

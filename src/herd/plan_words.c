@@ -12,8 +12,8 @@ struct facts {
 static const char *percent(int64_t millionths, struct arena *arena)
 {
     char text[NUMBER_TEXT];
-    bool short_enough = millionths % 1000 == 0; /* 12.5 %, 6.25 %, 0.0 % */
-    return arena_printf(arena, "%s %%", number_format_thousandths((millionths + 5) / 10, short_enough ? 1 : 2, text));
+    bool short_enough = millionths % 1000 == 0; /* 12.5%, 6.25%, 0.0% */
+    return arena_printf(arena, "%s%%", number_format_thousandths(millionths / 10, short_enough ? 1 : 2, text));
 }
 
 static const char *on_day(int64_t day, struct arena *arena)

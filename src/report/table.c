@@ -196,6 +196,17 @@ static void add_real(struct strbuf *out, double value, int decimals, const char 
     strbuf_add(out, unit);
 }
 
+static void add_percent(struct strbuf *out, double share, int decimals)
+{
+    char text[NUMBER_TEXT] = "";
+    if (decimals >= 0 && decimals <= 4)
+        number_format_percent(share, decimals, text);
+    if (*text)
+        strbuf_add(out, text);
+    else
+        add_real(out, share * 100, decimals, "%");
+}
+
 static int thousandth_decimals(int decimals)
 {
     return decimals < 0 ? 0 : decimals > 3 ? 3 : decimals;
@@ -222,7 +233,7 @@ void table_cell_text(const struct table *t, int row, int column, struct strbuf *
         add_real(out, cell->as.real, c->decimals, "");
         break;
     case TABLE_PERCENT:
-        add_real(out, cell->as.real * 100, c->decimals, "%");
+        add_percent(out, cell->as.real, c->decimals);
         break;
     case TABLE_DAY:
         strbuf_add(out, date_format((date_day)cell->as.integer, DATE_DAY, day));

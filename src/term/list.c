@@ -135,6 +135,24 @@ void list_mark_all(struct list *list, bool invert)
     list->mark_capacity = most + 1;
 }
 
+void list_marks_in_order(const struct list *list, int64_t *ret_ids)
+{
+    size_t count = 0;
+    bool *seen = memory_new(list->mark_count + 1);
+    for (int64_t row = 0; row < list->rows && count < list->mark_count; row++) {
+        int64_t id = id_of(list, row);
+        size_t at = mark_place(list, id);
+        if (at == list->mark_count || list->marks[at] != id || seen[at])
+            continue;
+        seen[at] = true;
+        ret_ids[count++] = id;
+    }
+    for (size_t at = 0; at < list->mark_count; at++)
+        if (!seen[at])
+            ret_ids[count++] = list->marks[at];
+    memory_free(seen);
+}
+
 void list_unmark_all(struct list *list)
 {
     list->mark_count = 0;

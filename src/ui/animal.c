@@ -154,14 +154,24 @@ static void open_row(struct card *c, const struct card_row *row)
 }
 
 /* ---- commands ---- */
+static bool calves(const struct card *c)
+{
+    const char *species = c->data.animal.species;
+    return species && strcmp(species, "bactrian_camel") == 0;
+}
+
 static void enter_birth(struct card *c)
 {
-    const struct animal *a = &c->data.animal;
-    if (!a->sex || strcmp(a->sex, "F") != 0)
-        screen_message(ROLE_WARNING, "%s", _("Only a female gives birth."));
-    else
-        app_push_lambing(c->app, a->species && !strcmp(a->species, "bactrian_camel") ? "calving" : "lambing",
-                         c->animal);
+    app_push_lambing(c->app, calves(c) ? "calving" : "lambing", c->animal);
+}
+
+static bool card_offers(void *state, int command)
+{
+    const struct card *c = state;
+    if (command != APP_LAMBING && command != APP_CALVING)
+        return true;
+    const char *sex = c->data.animal.sex;
+    return sex && strcmp(sex, "F") == 0 && calves(c) == (command == APP_CALVING);
 }
 
 static void enter_event(struct card *c)
@@ -225,6 +235,7 @@ static bool card_command(struct card *c, int command, const struct card_row *row
         app_push_entry(c->app, "weigh", c->animal);
         return true;
     case APP_LAMBING:
+    case APP_CALVING:
         enter_birth(c);
         return true;
     case APP_MATING:
@@ -307,6 +318,7 @@ static const char *const contexts[] = { "animal", "list", NULL };
 static const struct screen_operations operations = {
     .contexts = contexts,
     .tick = TICK,
+    .offers = card_offers,
     .open = card_open,
     .title = card_title,
     .draw = card_draw,

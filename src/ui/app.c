@@ -28,7 +28,7 @@ void app_newest_words(struct app *app, int64_t event, struct strbuf *out)
     struct change *changes;
     int count;
     arena_init(&arena);
-    if (!event_words(app, event, &arena, out) && change_list(app->herd, 0, 0, 1, &arena, &changes, &count, &e) && count)
+    if (!event_words(app, event, &arena, out) && change_list(app->herd, 0, 1, &arena, &changes, &count, &e) && count)
         strbuf_add(out, changes[0].words);
     arena_done(&arena);
 }
@@ -83,7 +83,7 @@ void app_undo(struct app *app)
     struct change *changes;
     int count;
     arena_init(&arena);
-    if (!change_list(app->herd, 0, 0, STEPS_BACK, &arena, &changes, &count, &e)) {
+    if (!change_list(app->herd, 0, STEPS_BACK, &arena, &changes, &count, &e)) {
         screen_error(&e);
     } else {
         const struct change *change = newest_own(app, changes, count);
@@ -194,6 +194,22 @@ static bool switch_mouse(struct app *app, struct err *e)
     return true;
 }
 
+/* ---- language ---- */
+static void set_language(struct app *app, bool chinese)
+{
+    app->chinese = app->herd->chinese = chinese;
+    text_start(chinese ? "zh_CN" : "en");
+    screen_program(_("mupu"));
+    screen_language();
+}
+
+static bool switch_language(struct app *app, struct err *e)
+{
+    (void)e;
+    set_language(app, !app->chinese);
+    return true;
+}
+
 static bool open_grid(struct app *app, struct err *e)
 {
     (void)e;
@@ -215,6 +231,7 @@ static const struct {
     { N_("Grid entry"), N_("one event for many animals"), open_grid },
     { N_("New animal"), N_("form"), open_new_animal },
     { N_("New holding"), N_("form"), open_new_holding },
+    { N_("Language"), N_("Chinese or English (F12)"), switch_language },
     { N_("Mouse"), N_("on or off; copying needs it off"), switch_mouse },
 };
 
@@ -241,24 +258,19 @@ void app_menu_open(struct app *app, int index, int64_t animal)
         screen_error(&e);
 }
 
-static int menu_fill(struct app *app, struct arena *arena, struct choice *choices)
-{
-    int count = app_menu_count(app);
-    for (int i = 0; i < count; i++) {
-        struct app_menu_item item = app_menu_item(app, i);
-        choices[i].text = *item.note ? arena_printf(arena, "%s  %s", item.word, item.note) : item.word;
-        choices[i].note = *item.note && !app->chinese ? "" : item.code;
-    }
-    return count;
-}
-
 static void menu(struct app *app)
 {
-    int chosen;
+    int chosen, count = app_menu_count(app);
     struct arena arena;
     arena_init(&arena);
-    struct choice *choices = arena_new(&arena, (size_t)app_menu_count(app) * sizeof *choices);
-    if (choose(_("Menu"), choices, menu_fill(app, &arena, choices), &chosen))
+    struct choice *choices = arena_new(&arena, (size_t)count * sizeof *choices);
+    const char **codes = arena_new(&arena, (size_t)count * sizeof *codes);
+    for (int i = 0; i < count; i++) {
+        struct app_menu_item item = app_menu_item(app, i);
+        codes[i] = item.code;
+        choices[i].text = *item.note ? arena_printf(&arena, "%s  %s", item.word, item.note) : item.word;
+    }
+    if (choose_coded(_("Menu"), choices, codes, count, &chosen))
         app_menu_open(app, chosen, 0);
     arena_done(&arena);
 }
@@ -288,15 +300,6 @@ static bool find_by_input(struct app *app, const struct input *input)
         return false;
     find_anywhere(app, (const char[]){ (char)input->folded, 0 });
     return true;
-}
-
-/* ---- language ---- */
-static void set_language(struct app *app, bool chinese)
-{
-    app->chinese = app->herd->chinese = chinese;
-    text_start(chinese ? "zh_CN" : "en");
-    screen_program(_("mupu"));
-    screen_language();
 }
 
 static bool anywhere(void *context, const struct input *input, int command)

@@ -41,6 +41,7 @@ enum app_command {
     APP_ENTER, /* pick an event kind and enter it */
     APP_WEIGH,
     APP_LAMBING,
+    APP_CALVING,
     APP_MATING,
     APP_LINEAGE,
     APP_OFFSPRING,
@@ -77,6 +78,7 @@ enum app_command {
     APP_IMAGINE,
     APP_CHOICES,
     APP_EVERYWHERE,
+    APP_QUIT, /* the program, from its first screen */
 };
 extern const struct key_table app_keys;
 
@@ -140,8 +142,9 @@ void app_redo(struct app *app);
 /* ---- texts ---- */
 /* 1284 as "1,284", in one of a few buffers that take turns. */
 const char *app_count(int64_t number);
-const char *app_f(double f);       /* "6.25%", "" if not computed */
-const char *app_percent(double f); /* the same with one decimal */
+const char *app_f(double f);           /* "6.25%", "" if not computed */
+const char *app_percent(double f);     /* the same with one decimal */
+const char *app_millionths(int64_t f); /* of a plan: 31250 as "3.13%" */
 const char *app_day(date_day day, enum date_precision precision);
 
 /* ---- paper (paper.c) ---- */

@@ -8,6 +8,7 @@
 /* ---- a pick list over texts ---- */
 struct choice_list {
     struct choice *all;
+    const char *const *codes; /* NULL = none */
     int count, shown_count;
     int *shown;
 };
@@ -25,6 +26,8 @@ static int64_t filter_choices(void *context, const char *text)
         utf8_normalise(&has, c->all[i].text);
         strbuf_add_char(&has, ' ');
         utf8_normalise(&has, c->all[i].note ? c->all[i].note : "");
+        strbuf_add_char(&has, ' ');
+        utf8_normalise(&has, c->codes ? c->codes[i] : "");
         if (strstr(has.text, wanted.text) || pinyin_find(has.text, wanted.text) >= 0)
             c->shown[c->shown_count++] = i;
     }
@@ -43,8 +46,13 @@ static void show_choice(void *context, int64_t row, struct strbuf *left, struct 
 
 bool choose(const char *title, struct choice *choices, int count, int *ret_index)
 {
+    return choose_coded(title, choices, NULL, count, ret_index);
+}
+
+bool choose_coded(const char *title, struct choice *choices, const char *const *codes, int count, int *ret_index)
+{
     static const struct pick_operations operations = { .filter = filter_choices, .row = show_choice };
-    struct choice_list list = { .all = choices, .count = count };
+    struct choice_list list = { .all = choices, .codes = codes, .count = count };
     int64_t row;
     list.shown = memory_new(((size_t)count + 1) * sizeof *list.shown);
     bool chosen = pick_run(title, &operations, &list, &row);
@@ -94,10 +102,9 @@ bool app_pick_kind(struct app *app, int64_t animal, const char **ret_kind)
     for (int i = 0; good && i < d->kind_count; i++)
         if (kind_fits(&d->kinds[i], a.species, a.sex)) {
             codes[count] = d->kinds[i].code;
-            choices[count++] =
-                (struct choice){ herd_label(app->herd, d->kinds[i].zh, d->kinds[i].en), d->kinds[i].code };
+            choices[count++] = (struct choice){ herd_label(app->herd, d->kinds[i].zh, d->kinds[i].en), NULL };
         }
-    good = good && choose(_("Event"), choices, count, &chosen);
+    good = good && choose_coded(_("Event"), choices, codes, count, &chosen);
     if (good)
         *ret_kind = codes[chosen];
     arena_done(&arena);

@@ -60,7 +60,10 @@ static bool changes_load(struct changes *c, struct err *e)
     arena_init(&arena);
     struct change *found;
     int count;
-    if (!change_list(c->app->herd, c->animal, 0, MOST_CHANGES, &arena, &found, &count, e)) {
+    bool good = c->animal ? change_list_of_animal(c->app->herd, c->animal, 0, MOST_CHANGES, screen_progress(), &arena,
+                                                  &found, &count, e)
+                          : change_list(c->app->herd, 0, MOST_CHANGES, &arena, &found, &count, e);
+    if (!good) {
         arena_done(&arena);
         return false;
     }
@@ -77,7 +80,7 @@ static bool changes_open(void *state, struct err *e)
 {
     struct changes *c = state;
     list_init(&c->list, columns, COUNT(columns), &rows, c);
-    c->list.empty = c->animal ? _("Nothing was changed on it singly.") : _("Nothing was done yet.");
+    c->list.empty = _("Nothing was done yet.");
     return changes_load(c, e);
 }
 

@@ -39,9 +39,12 @@ static void enter_event(struct herd_screen *h, const char *kind, int64_t id)
 {
     if (!kind && !app_pick_kind(h->app, h->list.mark_count ? 0 : id, &kind))
         return;
-    if (h->list.mark_count > 1)
-        app_push_grid(h->app, kind, h->list.marks, (int)h->list.mark_count);
-    else
+    if (h->list.mark_count > 1) { /* as they stand here, so on paper and in the pen */
+        int64_t *ids = memory_new(h->list.mark_count * sizeof *ids);
+        list_marks_in_order(&h->list, ids);
+        app_push_grid(h->app, kind, ids, (int)h->list.mark_count);
+        memory_free(ids);
+    } else
         app_push_entry(h->app, kind, h->list.mark_count ? h->list.marks[0] : id > 0 ? id : 0);
 }
 
@@ -74,18 +77,22 @@ static void birth(struct herd_screen *h, int64_t id)
     struct arena arena;
     struct animal a;
     arena_init(&arena);
-    if (animal_load(h->app->herd, id, &arena, &a, &e))
-        app_push_lambing(h->app, a.species && !strcmp(a.species, "bactrian_camel") ? "calving" : "lambing", id);
-    else
+    if (!animal_load(h->app->herd, id, &arena, &a, &e))
         screen_error(&e);
+    else if (!a.sex || strcmp(a.sex, "F") != 0)
+        screen_message(ROLE_WARNING, "%s", _("Only a female gives birth."));
+    else
+        app_push_lambing(h->app, a.species && !strcmp(a.species, "bactrian_camel") ? "calving" : "lambing", id);
     arena_done(&arena);
 }
 
 static void compare(struct herd_screen *h, int64_t id)
 {
-    if (h->list.mark_count == 2)
-        app_push_compare(h->app, h->list.marks[0], h->list.marks[1]);
-    else
+    if (h->list.mark_count == 2) {
+        int64_t ids[2];
+        list_marks_in_order(&h->list, ids);
+        app_push_compare(h->app, ids[0], ids[1]);
+    } else
         app_push_compare(h->app, id, 0);
 }
 
@@ -176,6 +183,8 @@ static void herd_title(void *state, struct screen_title *title)
 {
     struct herd_screen *h = state;
     strbuf_add(&title->crumb, h->title ? h->title : _("Herd"));
+    if (h->place)
+        strbuf_printf(&title->crumb, " %s", h->place);
     struct strbuf filter;
     strbuf_init(&filter);
     list_filter_text(h->app->herd, &h->filter, &filter);
@@ -275,11 +284,22 @@ static void herd_push(struct herd_screen *h, const struct screen_operations *ope
     herd_close_screen(h);
 }
 
+/* "E01 Keping stud"; NULL = all places */
+static const char *place_name(struct herd_screen *h, int64_t holding)
+{
+    struct err ignored;
+    struct holding place;
+    if (!holding || !holding_load(h->app->herd, holding, &h->arena, &place, &ignored))
+        return NULL;
+    return arena_printf(&h->arena, "%s %s", place.code, place.name);
+}
+
 void app_push_herd(struct app *app, int64_t holding)
 {
     struct herd_screen *h = herd_new(app, NULL);
     app_compute(app, false);
     h->holding = holding;
+    h->place = place_name(h, holding);
     h->filter.holding = holding;
     h->filter.below = holding != 0;
     herd_push(h, &herd_operations);

@@ -22,6 +22,7 @@ static const struct key_binding bindings[] = {
     { "today", 'v', 0, "", N_("The animals of the group as a list; of an animal its card"), APP_VIEW },
     { "today", 'f', 0, "", N_("Show only one kind of work, one holding or one species"), APP_FILTER },
     { "today", 'd', 0, "", N_("7, 14 or 30 days ahead"), APP_DAY },
+    { "today", KEY_FN(10), 'q', N_("Quit"), N_("End the program"), APP_QUIT },
 
     { "due_sheet", KEY_FN(4), 'v', N_("Group"), N_("A line for each group, or for each animal"), APP_BY },
     { "due_sheet", KEY_FN(7), 'p', N_("Print"), N_("Print the sheet"), APP_PRINT },
@@ -63,6 +64,7 @@ static const struct key_binding bindings[] = {
     { "animal", KEY_FN(3), 'g', N_("Pedigree"), N_("The pedigree of the animal"), APP_LINEAGE },
     { "animal", KEY_FN(4), 'w', N_("Weigh"), N_("Enter a weighing"), APP_WEIGH },
     { "animal", KEY_FN(5), 'l', N_("Lambing"), N_("Enter a birth: the dam and her young in one form"), APP_LAMBING },
+    { "animal", KEY_FN(5), 'l', N_("Calving"), N_("Enter a birth: the dam and her young in one form"), APP_CALVING },
     { "animal", KEY_FN(6), 'm', N_("Mating"), N_("Whom it may be mated with, and beside a mate you name"), APP_MATING },
     { "animal", KEY_FN(7), 'v', N_("Event"), N_("Enter an event of the animal"), APP_ENTER },
     { "animal", KEY_FN(8), 'd', N_("Void"), N_("Void the selected event, with a reason"), APP_VOID },

@@ -57,7 +57,7 @@ static void add_f(struct strbuf *out, int64_t millionths)
     if (millionths < 0)
         strbuf_add_char(out, '-');
     else
-        strbuf_printf(out, "%.2f %%", (double)millionths / 1e4);
+        strbuf_add(out, app_millionths(millionths));
 }
 
 static const char *or_blank(const char *text)
@@ -96,7 +96,7 @@ static void fill_ram(struct matings *m, int64_t row, struct list_row *out)
     strbuf_printf(&out->cell[2], "%d", ram->used);
     strbuf_printf(&out->cell[3], "%d", ram->capacity);
     if (ram->price > 0)
-        strbuf_printf(&out->cell[4], _("%.2f %% F"), (double)ram->price / 1e4);
+        strbuf_printf(&out->cell[4], _("%s F"), app_millionths(ram->price));
     if (ram->used == ram->capacity)
         out->role[2] = ROLE_WARNING;
 }
@@ -189,13 +189,13 @@ static void matings_title(void *state, struct screen_title *title)
 static void add_proof(const struct matings *m, struct strbuf *out)
 {
     const struct plan *p = &m->plan;
-    double gap = p->served ? (double)(p->objective - p->bound) / p->served / 1e4 : 0;
+    double gap = p->served ? (double)(p->objective - p->bound) / p->served / 1e6 : 0;
     if (p->objective == p->bound)
         strbuf_printf(out, _("Proven best: value = bound = %lld; %lld allowed pairs checked."), (long long)p->objective,
                       (long long)p->pairs);
     else
-        strbuf_printf(out, _("Value %lld, bound %lld: at most %.4f %% F a ewe above the best."),
-                      (long long)p->objective, (long long)p->bound, gap);
+        strbuf_printf(out, _("Value %lld, bound %lld: at most %s F a ewe above the best."), (long long)p->objective,
+                      (long long)p->bound, number_format_percent(gap, 4, (char[NUMBER_TEXT]){ 0 }));
     if (p->changed_since)
         strbuf_printf(out, _("  %d changes since; s solves again."), p->changed_since);
 }

@@ -10,6 +10,8 @@ struct choice {
 };
 /* A popup list that filters over text and note; false = Esc. */
 bool choose(const char *title, struct choice *choices, int count, int *ret_index);
+/* The same; what is typed may also be the code of a choice, which is not shown. */
+bool choose_coded(const char *title, struct choice *choices, const char *const *codes, int count, int *ret_index);
 void animal_words(struct app *app, const struct animal *a, struct strbuf *out);      /* "female  adult  open  E01" */
 bool kind_fits(const struct event_kind *kind, const char *species, const char *sex); /* NULL or "" = any */
 

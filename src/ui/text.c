@@ -1,9 +1,8 @@
 /* text.c - numbers as the screens show them. */
 #include "app.h"
 
-#include <math.h>
-
 enum { BUFFERS = 8, BUFFER_SIZE = 40 };
+_Static_assert(BUFFER_SIZE >= NUMBER_TEXT && BUFFER_SIZE >= DATE_TEXT, "one buffer for each of them");
 
 static char *next_buffer(void)
 {
@@ -27,11 +26,7 @@ const char *app_count(int64_t number)
 
 static const char *percent(double f, int decimals)
 {
-    char *out = next_buffer();
-    *out = 0;
-    if (!isnan(f))
-        snprintf(out, BUFFER_SIZE, "%.*f%%", decimals, f * 100);
-    return out;
+    return number_format_percent(f, decimals, next_buffer());
 }
 
 const char *app_f(double f)
@@ -42,6 +37,14 @@ const char *app_f(double f)
 const char *app_percent(double f)
 {
     return percent(f, 1);
+}
+
+/* Cut to thousandths, so that it is rounded once. */
+const char *app_millionths(int64_t f)
+{
+    char text[NUMBER_TEXT], *out = next_buffer();
+    snprintf(out, BUFFER_SIZE, "%s%%", number_format_thousandths(f / 10, 2, text));
+    return out;
 }
 
 const char *app_day(date_day day, enum date_precision precision)

@@ -431,6 +431,12 @@ static void show_herd(struct today *t)
     app_push_herd(t->app, 0);
 }
 
+static void quit(struct today *t)
+{
+    (void)t;
+    screen_pop(); /* t is gone */
+}
+
 static void expand_group(struct today *t)
 {
     expand(t, true);
@@ -454,6 +460,7 @@ static const struct {
     { APP_PRINT, push_sheet },
     { APP_GO_HERD, show_herd },
     { APP_ADD, show_new_animal },
+    { APP_QUIT, quit },
 };
 
 /* The ways from home that may fail. */
@@ -494,6 +501,13 @@ static bool today_command(struct today *t, int command)
     return false;
 }
 
+/* The first screen is not gone back from, but a second one, opened over others, is. */
+static bool today_offers(void *state, int command)
+{
+    (void)state;
+    return command != APP_QUIT || screen_count() == 1;
+}
+
 static bool today_input(void *state, const struct input *input, int command)
 {
     struct today *t = state;
@@ -532,6 +546,7 @@ static const char *const contexts[] = { "today", "list", NULL };
 static const struct screen_operations operations = {
     .contexts = contexts,
     .tick = TICK,
+    .offers = today_offers,
     .open = today_open,
     .title = today_title,
     .draw = today_draw,

@@ -200,6 +200,36 @@ static void test_format_thousandths(void **state)
     }
 }
 
+static void test_format_percent(void **state)
+{
+    static const struct {
+        double share;
+        int decimals;
+        const char *expected;
+    } rows[] = {
+        { 0, 2, "0.00%" },
+        { 0.03125, 2, "3.13%" },
+        { 0.031249999999999997, 2, "3.12%" }, /* the double below */
+        { 0.00625, 1, "0.6%" },               /* the double is 0.00625000000000000034, but the half is at 0.0065 */
+        { 0.015625, 3, "1.563%" },
+        { 0.00045, 2, "0.04%" }, /* the double is below; its product with 10000 is 4.5 */
+        { 0.00015, 2, "0.01%" }, /* so, too */
+        { 0.25, 0, "25%" },
+        { 0.125, 0, "13%" },
+        { 1, 2, "100.00%" },
+        { 0.99999, 2, "100.00%" },
+        { -0.03125, 2, "-3.13%" },
+        { -0.00001, 2, "0.00%" },
+        { 12345.678, 1, "1234567.8%" },
+        { NAN, 2, "" },
+        { INFINITY, 2, "" },
+    };
+    char out[NUMBER_TEXT];
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++)
+        assert_string_equal(number_format_percent(rows[i].share, rows[i].decimals, out), rows[i].expected);
+}
+
 static void test_thousandths_there_and_back(void **state)
 {
     (void)state;
@@ -313,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_thousandths_refused),
         cmocka_unit_test(test_a_jin_is_no_kilogram),
         cmocka_unit_test(test_format_thousandths),
+        cmocka_unit_test(test_format_percent),
         cmocka_unit_test(test_thousandths_there_and_back),
         cmocka_unit_test(test_double),
         cmocka_unit_test(test_double_there_and_back),

@@ -109,7 +109,7 @@ struct change fixture_newest(struct fixture *f)
 {
     struct change *changes;
     int count;
-    assert_done(change_list(f->herd, 0, 0, 1, &f->arena, &changes, &count, e));
+    assert_done(change_list(f->herd, 0, 1, &f->arena, &changes, &count, e));
     assert_int_equal(count, 1);
     return changes[0];
 }

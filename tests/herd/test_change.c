@@ -77,19 +77,52 @@ static void test_pages_and_animals(void **state)
         changes[i] = add_event(f, 1 + i % 2, "weigh", "n");
     struct change *list;
     int count;
-    assert_done(change_list(f->herd, 0, 0, 4, &f->arena, &list, &count, e));
+    assert_done(change_list(f->herd, 0, 4, &f->arena, &list, &count, e));
     assert_int_equal(count, 4);
     assert_int_equal(list[0].id, changes[9]);
-    assert_done(change_list(f->herd, 0, list[3].id, 100, &f->arena, &list, &count, e));
+    assert_done(change_list(f->herd, list[3].id, 100, &f->arena, &list, &count, e));
     assert_int_equal(count, 7); /* six more and the dictionary */
     assert_int_equal(list[0].id, changes[5]);
     assert_string_equal(list[6].command, "dictionary install");
-    assert_done(change_list(f->herd, 2, 0, 100, &f->arena, &list, &count, e));
+    assert_done(change_list_of_animal(f->herd, 2, 0, 100, NULL, &f->arena, &list, &count, e));
     assert_int_equal(count, 5);
     assert_int_equal(list[0].id, changes[9]);
     assert_int_equal(list[4].id, changes[1]);
-    assert_done(change_list(f->herd, 0, 0, 0, &f->arena, &list, &count, e));
+    assert_done(change_list(f->herd, 0, 0, &f->arena, &list, &count, e));
     assert_int_equal(count, 0);
+}
+
+/* What was entered for many at once is found with each of them, and its undo, too. */
+static void test_changes_of_many_are_of_each(void **state)
+{
+    struct fixture *f = *state;
+    struct change *list;
+    const char *words;
+    int64_t many;
+    int count;
+    int64_t first = add_event(f, 1, "weigh", "n"), second = add_event(f, 2, "weigh", "n");
+    add_event(f, 3, "weigh", "n");
+    assert_done(herd_begin(f->herd, e));
+    fixture_execute(f, "INSERT INTO event (uuid, kind, animal, day) SELECT randomblob(16), 'vaccinate', id, 20001"
+                       " FROM animal WHERE id < 3");
+    assert_done(herd_commit(f->herd, "event many", "vaccinate", NULL, 2, 0, 0, "", e));
+    assert_done(store_newest_change(f->herd->store, &many, e));
+    assert_done(change_list_of_animal(f->herd, 1, 0, 100, NULL, &f->arena, &list, &count, e));
+    assert_int_equal(count, 2);
+    assert_int_equal(list[0].id, many);
+    assert_int_equal(list[1].id, first);
+    assert_done(change_list_of_animal(f->herd, 3, 0, 100, NULL, &f->arena, &list, &count, e));
+    assert_int_equal(count, 1);
+    assert_done(change_undo(f->herd, many, &f->arena, &words, e));
+    assert_done(change_list_of_animal(f->herd, 2, 0, 100, NULL, &f->arena, &list, &count, e));
+    assert_int_equal(count, 3);
+    assert_int_equal(list[0].undoes, many);
+    assert_int_equal(list[1].id, many);
+    assert_int_equal(list[1].undone_by, list[0].id);
+    assert_int_equal(list[2].id, second);
+    assert_done(change_list_of_animal(f->herd, 2, list[0].id, 1, NULL, &f->arena, &list, &count, e));
+    assert_int_equal(count, 1);
+    assert_int_equal(list[0].id, many);
 }
 
 static int64_t events(struct fixture *f)
@@ -197,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_words, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_pages_and_animals, fixture_setup, fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_changes_of_many_are_of_each, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_back_and_forth, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_named_change, fixture_setup, fixture_teardown),
         cmocka_unit_test_setup_teardown(test_only_ones_own, fixture_setup, fixture_teardown),

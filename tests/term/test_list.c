@@ -221,6 +221,25 @@ static void marks_are_a_set(void **state)
     done();
 }
 
+static void marks_come_as_the_rows_stand(void **state)
+{
+    int64_t got[4];
+    (void)state;
+    play(50, 10, "");
+    for (size_t i = 0; i < COUNT(ids); i++)
+        ids[i] = 1099 - (int64_t)i; /* sorted the other way round */
+    list_mark(&list, 5000, true);   /* filtered away since */
+    list_mark(&list, 200, true);
+    list_mark(&list, 900, true);
+    list_mark(&list, 400, true);
+    list_marks_in_order(&list, got);
+    assert_int_equal(got[0], 900);
+    assert_int_equal(got[1], 400);
+    assert_int_equal(got[2], 200);
+    assert_int_equal(got[3], 5000);
+    done();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +252,7 @@ int main(void)
         cmocka_unit_test(sorting_keeps_the_animal_not_the_number),
         cmocka_unit_test(losing_the_selected_row_selects_its_neighbour),
         cmocka_unit_test(marks_are_a_set),
+        cmocka_unit_test(marks_come_as_the_rows_stand),
     };
     terminal_locale();
     return cmocka_run_group_tests_name("term_list", tests, NULL, NULL);
