@@ -32,7 +32,7 @@ static const struct key_binding own[] = {
     { "form", KEY_FN(4), KEY_CTRL('P'), N_("Choose"), N_("Choose from a list; in a date: today"), COMMAND_PICK },
     { "form", KEY_FN(5), KEY_CTRL('D'), N_("Same"), N_("Same as in the record before"), COMMAND_SAME },
     { "form", KEY_CTRL('U'), 0, "", N_("Empty the field"), COMMAND_CLEAR },
-    { "form", KEY_FN(10), KEY_ESCAPE, "", N_("Leave; asks if something was changed"), COMMAND_BACK },
+    { "form", KEY_FN(10), KEY_ESCAPE, N_("Back"), N_("Leave; asks if something was changed"), COMMAND_BACK },
 
     { "grid", KEY_RETURN, 0, "", N_("Cell below; at the bottom, top of the next column"), COMMAND_CHOOSE },
     { "grid", KEY_TAB, 0, "", N_("Cell to the right"), COMMAND_NEXT },
@@ -48,7 +48,7 @@ static const struct key_binding own[] = {
     { "grid", KEY_FN(8), KEY_CTRL('X'), N_("Drop row"), N_("Remove the row"), COMMAND_REMOVE_ROW },
     { "grid", KEY_CTRL('G'), 0, "", N_("Next cell with something wrong"), COMMAND_SEARCH_NEXT },
     { "grid", KEY_CTRL('U'), 0, "", N_("Empty the cell"), COMMAND_CLEAR },
-    { "grid", KEY_FN(10), KEY_ESCAPE, "", N_("Leave; asks if something was changed"), COMMAND_BACK },
+    { "grid", KEY_FN(10), KEY_ESCAPE, N_("Back"), N_("Leave; asks if something was changed"), COMMAND_BACK },
 
     { "tree", KEY_TO_UP, 'k', "", N_("Up one row"), COMMAND_UP },
     { "tree", KEY_TO_DOWN, 'j', "", N_("Down one row"), COMMAND_DOWN },
