@@ -6,6 +6,35 @@
 
 /* ---- who they are ---- */
 
+/* The day is counted from the newest service, as plans count it. */
+bool mating_expects(struct herd *herd, const struct animal *a, struct arena *arena, bool *ret_pregnant,
+                    date_day *ret_due, struct err *e)
+{
+    struct event *events;
+    int count;
+    date_day service = DATE_NONE;
+    *ret_pregnant = a->state && strcmp(a->state, "pregnant") == 0;
+    *ret_due = DATE_NONE;
+    if (!*ret_pregnant)
+        return true;
+    if (!event_of_animal(herd, a->id, arena, &events, &count, e))
+        return false;
+    for (int i = 0; i < count; i++)
+        if (!events[i].voided && strcmp(events[i].kind, "service") == 0 &&
+            (service == DATE_NONE || events[i].day > service))
+            service = events[i].day;
+    if (service != DATE_NONE)
+        *ret_due = service + (date_day)dictionary_number(&herd->dictionary, a->species, "gestation", 0);
+    return true;
+}
+
+const char *mating_pregnant_words(date_day due, struct arena *arena)
+{
+    char day[DATE_TEXT];
+    return due == DATE_NONE ? _("pregnant")
+                            : arena_printf(arena, _("pregnant, due %s"), date_format(due, DATE_DAY, day));
+}
+
 bool mating_subject_load(struct herd *herd, int64_t animal, struct arena *arena, struct mating_subject *ret,
                          int64_t *ret_place, int64_t *ret_keeper, struct err *e)
 {
@@ -28,6 +57,8 @@ bool mating_subject_load(struct herd *herd, int64_t animal, struct arena *arena,
                                     .present = a.present,
                                     .culled = culled > 0,
                                     .voided = a.voided != NULL };
+    if (!mating_expects(herd, &a, arena, &ret->pregnant, &ret->due, e))
+        return false;
     *ret_place = a.place;
     *ret_keeper = a.keeper;
     return true;
@@ -119,6 +150,8 @@ static void judge_one(const struct herd *herd, const struct mating_subject *one,
         reason(herd, v, MATING_BARRED, "animal_void", arena_printf(arena, _("%s: the record is void"), number));
     else if (!one->present)
         reason(herd, v, MATING_WARNED, "animal_absent", arena_printf(arena, _("%s: not present"), number));
+    if (one->pregnant)
+        reason(herd, v, MATING_WARNED, NULL, mating_pregnant_words(one->due, arena));
     if (one->culled)
         reason(herd, v, MATING_WARNED, "mating_culled", arena_printf(arena, _("%s: marked for culling"), number));
 }

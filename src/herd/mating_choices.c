@@ -143,6 +143,29 @@ static void judge(struct choosing *c, int i, struct mating_choice *ret)
     arena_done(&words);
 }
 
+/* Only of those that are given: their state is told from their events. */
+static bool tell_pregnant(struct choosing *c, struct mating_choice *choices, int count, struct err *e)
+{
+    struct arena arena;
+    bool good = true;
+    arena_init(&arena);
+    for (int i = 0; good && c->one_is_male && i < count; i++) {
+        struct animal a;
+        bool pregnant;
+        date_day due;
+        if (choices[i].level == MATING_BARRED)
+            continue;
+        good = animal_load(c->herd, choices[i].animal, &arena, &a, e) &&
+               mating_expects(c->herd, &a, &arena, &pregnant, &due, e);
+        if (good && pregnant) {
+            choices[i].level = MATING_WARNED;
+            choices[i].brief = mating_pregnant_words(due, c->arena);
+        }
+    }
+    arena_done(&arena);
+    return good;
+}
+
 static void choose(struct choosing *c, int most, struct mating_choice **ret, int *ret_count)
 {
     struct mating_choice *all = memory_resize(NULL, (size_t)c->count + 1, sizeof *all);
@@ -170,6 +193,7 @@ bool mating_choices(struct herd *herd, int64_t animal, bool everywhere, int most
     if (good) {
         choose(&c, most, ret, ret_count);
         *ret_total = c.count;
+        good = tell_pregnant(&c, *ret, *ret_count, e);
     }
     pedigree_done(&c.p);
     memory_free(c.candidates);

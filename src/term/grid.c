@@ -284,11 +284,17 @@ static size_t column_after(const struct grid *grid, size_t column)
 }
 
 /* In the row for all Enter goes along it, as in a form; behind it come the others. */
-static enum widget_result along(struct grid *grid)
+size_t grid_next_along(const struct grid *grid)
 {
     size_t column = grid->column + 1;
     while (column < grid->column_count && is_shown(grid, column))
         column++;
+    return column;
+}
+
+static enum widget_result along(struct grid *grid)
+{
+    size_t column = grid_next_along(grid);
     if (column < grid->column_count)
         grid_go(grid, 0, column);
     else

@@ -113,17 +113,29 @@ static void draw_number(const struct grid *grid, size_t row, int y, const struct
     cell(y, l->area.x, l->number - 1, number, ALIGN_LEFT, role);
 }
 
-/* What is wrong here, else what the column is for. */
-static const char *help_text(const struct grid *grid)
+/* What is wrong here, else what the column is for; in the row for all first which one this is, and the next. */
+static void help_text(const struct grid *grid, struct strbuf *out)
 {
     const struct err *problem = grid_problem_here(grid);
-    const char *help = grid->columns[grid->column].help;
-    return problem ? problem->message : help && *help ? _(help) : "";
+    const char *help = grid->columns[grid->column].help, *label = _(grid->columns[grid->column].label);
+    if (problem) {
+        strbuf_add(out, problem->message);
+        return;
+    }
+    if (grid->shared && !grid->row && grid_next_along(grid) < grid->column_count)
+        strbuf_printf(out, _("%s for all; Enter goes to %s. "), label, _(grid->columns[grid_next_along(grid)].label));
+    else if (grid->shared && !grid->row)
+        strbuf_printf(out, _("%s for all; Enter goes to the rows. "), label);
+    strbuf_add(out, help && *help ? _(help) : "");
 }
 
 static int help_rows(const struct grid *grid, struct area area)
 {
-    int rows = cell_rows(help_text(grid), area.columns - 1);
+    struct strbuf text;
+    strbuf_init(&text);
+    help_text(grid, &text);
+    int rows = cell_rows(text.text, area.columns - 1);
+    strbuf_done(&text);
     return rows < 1 ? 1 : rows > HELP_MOST ? HELP_MOST : rows;
 }
 
@@ -131,7 +143,11 @@ static void draw_help(const struct grid *grid, struct area area)
 {
     const struct err *problem = grid_problem_here(grid);
     enum cell_role role = !problem ? ROLE_DIM : problem->code == ERR_SOFT ? ROLE_WARNING : ROLE_ERROR;
-    cell_wrapped(area, help_text(grid), role);
+    struct strbuf text;
+    strbuf_init(&text);
+    help_text(grid, &text);
+    cell_wrapped(area, text.text, role);
+    strbuf_done(&text);
 }
 
 /* Row 0 for all stays in view. */

@@ -82,6 +82,7 @@ bool screen_is_too_small(void);
 struct lineedit *grid_cell(const struct grid *grid, size_t row, size_t column);
 void grid_touch(struct grid *grid); /* the row is another: what was wrong in it may no longer be */
 /* The cell drawn there; false if there is none. */
+size_t grid_next_along(const struct grid *grid); /* where Enter goes in the row for all; column_count = to the rows */
 bool grid_cell_seen_at(struct grid *grid, int y, int x, size_t *ret_row, size_t *ret_column);
 const struct grid_problem *grid_problem_at(const struct grid *grid, size_t row, size_t column); /* NULL = none */
 

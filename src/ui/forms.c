@@ -86,6 +86,18 @@ void app_push_animal_form(struct app *app, int64_t animal)
     }
 }
 
+/* The fields with this one before the others, where it is seen. */
+static const struct field *with_first(const char *name, struct arena *arena)
+{
+    struct field *fields = arena_new(arena, (size_t)animal_field_count * sizeof *fields);
+    int used = 0;
+    for (int turn = 0; turn < 2; turn++)
+        for (int i = 0; i < animal_field_count; i++)
+            if ((strcmp(animal_fields[i].name, name) == 0) == (turn == 0))
+                fields[used++] = animal_fields[i];
+    return fields;
+}
+
 /* In the field of its kind; what is no number of any kind is at least the farm number. */
 void app_push_animal_numbered(struct app *app, const char *number)
 {
@@ -93,9 +105,10 @@ void app_push_animal_numbered(struct app *app, const char *number)
     struct identifier_form form;
     struct entry *entry = entry_new(app, &animal_add_job, _("New animal"), "animal");
     bool good = identifier_parse(app->herd, NULL, number, &form, &ignored);
-    entry_fields(entry, animal_fields, animal_field_count, NULL, "");
+    const char *first = good && strcmp(form.kind, "farm") != 0 ? form.kind : "number";
+    entry_fields(entry, with_first(first, &entry->arena), animal_field_count, NULL, "");
     entry_set(entry, "species", "hu_sheep");
-    entry_set(entry, good && strcmp(form.kind, "farm") != 0 ? form.kind : "number", good ? form.value : number);
+    entry_set(entry, first, good ? form.value : number);
     entry_push(entry);
 }
 

@@ -189,6 +189,20 @@ static void show_again(struct today *t)
         screen_error(&e);
 }
 
+/* A book without holdings is new: what to begin with. */
+static void say_empty(struct today *t)
+{
+    struct err ignored;
+    struct arena arena;
+    struct holding *all;
+    int count = 1;
+    arena_init(&arena);
+    bool fresh = holding_all(t->app->herd, &arena, &all, &count, &ignored) && !count;
+    arena_done(&arena);
+    t->list.empty = fresh ? _("The book is empty. First the holdings (F4, then F7), then the animals (F7).")
+                          : _("Nothing is due in these days.");
+}
+
 /* true = there is something new to see. While it is read the first time the picture is made a few times a second. */
 static bool read_on(struct today *t)
 {
@@ -212,7 +226,7 @@ static bool today_open(void *state, struct err *e)
     struct today *t = state;
     bool changed;
     list_init(&t->list, columns, COUNT(columns), &operations_of_rows, t);
-    t->list.empty = _("Nothing is due in these days.");
+    say_empty(t);
     t->book = due_open(t->app->herd, t->app->herd->today + DAYS_MOST);
     if (!due_more(t->book, READ_FIRST, &changed, e) || !show(t, e))
         return false;
@@ -525,6 +539,8 @@ static bool today_input(void *state, const struct input *input, int command)
 
 static void today_reveal(void *state)
 {
+    if (!((struct today *)state)->list.rows)
+        say_empty(state);
     read_on(state);
 }
 
