@@ -159,7 +159,9 @@ static bool tell_pregnant(struct choosing *c, struct mating_choice *choices, int
                mating_expects(c->herd, &a, &arena, &pregnant, &due, e);
         if (good && pregnant) {
             choices[i].level = MATING_WARNED;
-            choices[i].brief = mating_pregnant_words(due, c->arena);
+            char day[DATE_TEXT]; /* the state stands beside it */
+            choices[i].brief =
+                due == DATE_NONE ? _("pregnant") : arena_printf(c->arena, _("due %s"), date_format(due, DATE_DAY, day));
         }
     }
     arena_done(&arena);
