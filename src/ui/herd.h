@@ -18,7 +18,7 @@ struct herd_screen {
     struct strbuf filter_text, search;
     bool filter_changed; /* by the form above */
     bool animals;        /* a fixed list given by the caller */
-    const char *title; /* NULL = the herd, at `place`; which NULL = all places */
+    const char *title;   /* NULL = the herd, at `place`; which NULL = all places */
     const char *place;
     int64_t holding, generation;
     /* ---- how they are shown ---- */
