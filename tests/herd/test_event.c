@@ -198,10 +198,10 @@ static void test_kin(void **state)
     run(f,
         arena_printf(&f->arena, "UPDATE animal SET dam = %lld WHERE id = %lld", (long long)daughter, (long long)grand));
     run(f, arena_printf(&f->arena, "UPDATE animal SET dam = %lld WHERE id = %lld", (long long)grand, (long long)great));
-    HARD(f, "mating_kin_hard", "ram", "25 %", "service", "animal=DAUGHT1", "ram=RAM0001");
+    HARD(f, "mating_kin_hard", "ram", "25%", "service", "animal=DAUGHT1", "ram=RAM0001");
     HARD(f, "mating_kin_hard", "ram", "RAM0001", "ram_in", "animal=DAUGHT1", "ram=RAM0001");
-    HARD(f, "mating_kin_hard", "ram", "12.5 %", "service", "animal=GRAND01", "ram=RAM0001");
-    SOFT(f, "mating_kin_warn", "ram", "6.25 %", "service", "animal=GREAT01", "ram=RAM0001");
+    HARD(f, "mating_kin_hard", "ram", "12.5%", "service", "animal=GRAND01", "ram=RAM0001");
+    SOFT(f, "mating_kin_warn", "ram", "6.25%", "service", "animal=GREAT01", "ram=RAM0001");
     struct record r = fixture_record(f, "animal=DAUGHT1", "ram=RAM0001", NULL);
     r.confirmed = "all";
     refused(f, ERR_DATA, "mating_kin_hard", "ram", "DAUGHT1", "service", r);
