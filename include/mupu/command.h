@@ -53,8 +53,8 @@ extern const struct command_group command_list;
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_lineage,
     command_pedigree, command_genetics, command_genetics_check, command_genetics_export, command_genetics_inverse,
     command_genetics_group, command_genetics_block, command_genetics_flow, command_genetics_diversity,
-    command_genetics_founder, command_genetics_completeness, command_genetics_trend, command_plan, command_report,
-    command_sheet, command_import, command_data, command_demo, command_reader, command_help;
+    command_genetics_founder, command_genetics_completeness, command_genetics_trend, command_plan, command_plan_parents,
+    command_report, command_sheet, command_import, command_data, command_demo, command_reader, command_help;
 extern const struct command_group command_genetics_uncertain, command_genetics_breed, command_genetics_genotype;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
 const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
@@ -108,5 +108,7 @@ command_table_function genetics_check_table;
 /* Of animals through the pedigree: F with uncertain sires, breeds, FecB and tests of it that contradict each other. */
 command_table_function genetics_uncertain_table, genetics_breeds_table, genetics_genotypes_table,
     genetics_genotype_conflicts_table;
+/* Who should be a parent, or with "frontier" what less kinship costs in merit. */
+command_table_function plan_parents_table;
 
 #endif

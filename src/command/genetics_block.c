@@ -1,25 +1,15 @@
 /* genetics_block.c - kinships of males with females: the whole block, the least related, the best new sires of a herd
  */
 #include "genetics_grouping.h"
+#include "genetics_side.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define FIELD_MALES                                                                   \
-    {                                                                                 \
-        .name = "males", .zh = "公畜", .en = "males",                                 \
-        .help = N_("chosen as by --reference; without it the males of the reference") \
-    }
-#define FIELD_FEMALES                                                                   \
-    {                                                                                   \
-        .name = "females", .zh = "母畜", .en = "females",                               \
-        .help = N_("chosen as by --reference; without it the females of the reference") \
-    }
-
 static const struct field block_arguments[] = {
-    FIELD_MALES,
-    FIELD_FEMALES,
+    GENETICS_FIELD_MALES,
+    GENETICS_FIELD_FEMALES,
     { .name = "least",
       .zh = "各取最疏",
       .en = "least",
@@ -41,8 +31,8 @@ static const struct field sires_arguments[] = {
       .en = "least",
       .type = FIELD_OF_COUNT,
       .help = N_("so many males for each herd, the least related first; without it 3") },
-    FIELD_MALES,
-    FIELD_FEMALES,
+    GENETICS_FIELD_MALES,
+    GENETICS_FIELD_FEMALES,
     GENETICS_FIELD_BY,
     { .name = "smallest",
       .zh = "最少头数",
@@ -54,67 +44,6 @@ static const struct field sires_arguments[] = {
     GENETICS_FIELD_PEDIGREE,
     GENETICS_FIELD_FORMAT,
 };
-
-/* ---- choosing ---- */
-
-static bool is_years(const char *text)
-{
-    return strspn(text, "0123456789.") == strlen(text);
-}
-
-/* What must be read of a file so that --males and --females can choose. */
-static unsigned side_wants(const struct record *r, const char **ret_columns)
-{
-    static const char *const sides[] = { "males", "females" };
-    unsigned wants = GENETICS_SEX;
-    for (size_t i = 0; i < COUNT(sides); i++) {
-        const char *text = record_text(r, sides[i]);
-        if (!text || !record_text(r, "pedigree") || *text == '@')
-            continue;
-        if (is_years(text))
-            wants |= GENETICS_BIRTH;
-        else
-            *ret_columns++ = text;
-    }
-    *ret_columns = NULL;
-    return wants;
-}
-
-/* The record in which --males (or --females) stands as the reference; of a book with the sex, which leaves out
- * castrates. */
-static void side_record(struct genetics_source *s, const struct record *r, const char *side, char sex,
-                        struct record *ret)
-{
-    const char *own = record_text(r, side), *reference = own ? own : record_text(r, "reference");
-    record_init(ret, s->c->arena);
-    record_set(ret, "species", record_text(r, "species"));
-    record_set(ret, "pedigree", record_text(r, "pedigree"));
-    if (!s->of_file && !(reference && *reference == '@'))
-        reference = arena_printf(s->c->arena, "%s%ssex=%c", reference ? reference : "", reference ? " " : "", sex);
-    record_set(ret, "reference", reference);
-}
-
-/* Whoever is named is taken if his sex is not known to be the other one. */
-static bool choose_side(struct genetics_source *s, const struct record *r, const char *side, char sex, int32_t **ret,
-                        int32_t *ret_count, struct err *e)
-{
-    const char *words;
-    struct record one;
-    int32_t kept = 0, *list, count;
-    bool named = record_text(r, side) != NULL;
-    side_record(s, r, side, sex, &one);
-    if (!genetics_source_reference(s, &one, &list, &count, &words, e))
-        return false;
-    for (int32_t i = 0; i < count; i++)
-        if (s->sex[list[i]] == sex || (named && !s->sex[list[i]]))
-            list[kept++] = list[i];
-    *ret = list;
-    *ret_count = kept;
-    if (kept)
-        return true;
-    memory_free(list);
-    return err_set(e, ERR_NO_INPUT, side, sex == 'M' ? _("No male is in \"%s\"") : _("No female is in \"%s\""), words);
-}
 
 /* ---- genetics kinship-block ---- */
 
@@ -131,11 +60,11 @@ static bool block_open(struct command_context *c, const struct record *r, struct
 {
     const char *columns[3];
     *b = (struct block){ 0 };
-    unsigned wants = side_wants(r, columns) | GENETICS_F | GENETICS_NAMES;
+    unsigned wants = genetics_side_wants(r, columns) | GENETICS_F | GENETICS_NAMES;
     if (!genetics_source_open(c, r, wants, columns, &b->s, e))
         return false;
-    if (choose_side(&b->s, r, "males", 'M', &b->male, &b->males, e) &&
-        choose_side(&b->s, r, "females", 'F', &b->female, &b->females, e))
+    if (genetics_side_choose(&b->s, r, "males", 'M', &b->male, &b->males, e) &&
+        genetics_side_choose(&b->s, r, "females", 'F', &b->female, &b->females, e))
         return true;
     memory_free(b->male);
     genetics_source_close(&b->s);
@@ -290,7 +219,7 @@ static bool find_males(struct sires *x, const struct record *r, struct err *e)
 {
     const char *one = record_text(r, "sire");
     if (!one)
-        return choose_side(&x->g.s, r, "males", 'M', &x->male, &x->males, e);
+        return genetics_side_choose(&x->g.s, r, "males", 'M', &x->male, &x->males, e);
     x->male = memory_resize(NULL, 1, sizeof *x->male);
     x->males = 1;
     return genetics_source_find(&x->g.s, one, "sire", x->male, e);
@@ -300,7 +229,7 @@ static bool find_females(struct sires *x, const struct record *r, struct err *e)
 {
     size_t animals = (size_t)x->g.s.p.count + 1;
     int32_t *female, females;
-    if (!choose_side(&x->g.s, r, "females", 'F', &female, &females, e))
+    if (!genetics_side_choose(&x->g.s, r, "females", 'F', &female, &females, e))
         return false;
     x->group = memory_resize(NULL, animals, sizeof *x->group);
     x->members = memory_new(((size_t)x->g.count + 1) * sizeof *x->members);
@@ -316,7 +245,7 @@ static bool sires_open(struct command_context *c, const struct record *r, struct
 {
     const char *columns[3];
     *x = (struct sires){ 0 };
-    unsigned wants = side_wants(r, columns) | GENETICS_F;
+    unsigned wants = genetics_side_wants(r, columns) | GENETICS_F;
     if (!grouping_open(c, r, "keeper", wants, columns, &x->g, e))
         return false;
     int64_t most = CELLS_MOST;
