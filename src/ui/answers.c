@@ -8,8 +8,8 @@
 
 enum { QUESTIONS_MOST = 64 };
 
-/* Options that only a command line has a use for. */
-static const char *const not_here = "pedigree candidates out format";
+/* Options that only a command line has a use for; merit comes from files alone. */
+static const char *const not_here = "pedigree candidates out format merit most-kinship rate frontier";
 
 /* ---- one question ---- */
 
