@@ -141,7 +141,7 @@ struct answers {
 
 static const struct list_column columns[] = {
     { N_("What it tells"), 30, 1, 0, ALIGN_LEFT },
-    { N_("Command"), 14, 0, 1, ALIGN_LEFT },
+    { N_("Command"), 18, 0, 1, ALIGN_LEFT },
 };
 
 static void answers_fill(void *context, int64_t row, struct list_row *out)
