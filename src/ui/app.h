@@ -85,6 +85,8 @@ extern const struct key_table app_keys;
 /* ---- screens ---- */
 /* The bool ones fill *e when they cannot be opened; the void ones say so on the message line. */
 bool app_push_today(struct app *app, struct err *e) MUST_USE;
+/* Only one kind of work: of the code list "due", kept by the dictionary; NULL = all. */
+bool app_push_today_of(struct app *app, const char *task, struct err *e) MUST_USE;
 bool app_push_holdings(struct app *app, struct err *e) MUST_USE;
 bool app_push_plans(struct app *app, struct err *e) MUST_USE;
 bool app_push_answers(struct app *app, struct err *e) MUST_USE; /* what can be asked about the herd's genetics */

@@ -211,6 +211,17 @@ static bool open_with_animal(struct app *app, const char *line)
     return true;
 }
 
+/* The kind of work of that word, as it is told above; NULL = none. */
+static const char *task_of(const struct app *app, const char *word)
+{
+    const struct dictionary *d = &app->herd->dictionary;
+    for (int i = 0; i < d->code_count; i++)
+        if (strcmp(d->codes[i].list, "due") == 0 &&
+            (same_word(word, d->codes[i].zh) || same_word(word, d->codes[i].en)))
+            return d->codes[i].code;
+    return NULL;
+}
+
 bool app_plain_line(void *context, const char *line)
 {
     struct app *app = context;
@@ -224,6 +235,12 @@ bool app_plain_line(void *context, const char *line)
     }
     if (open_with_animal(app, line))
         return true;
+    const char *task = task_of(app, line);
+    if (task) {
+        if (!app_push_today_of(app, task, &e))
+            screen_error(&e);
+        return true;
+    }
     arena_init(&arena);
     if (!identifier_find(app->herd, line, 1, &arena, &finding, &e))
         screen_error(&e);

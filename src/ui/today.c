@@ -574,8 +574,14 @@ static const struct screen_operations operations = {
 
 bool app_push_today(struct app *app, struct err *e)
 {
+    return app_push_today_of(app, NULL, e);
+}
+
+bool app_push_today_of(struct app *app, const char *task, struct err *e)
+{
     struct today *t = memory_new(sizeof *t);
     t->app = app;
+    t->filter.task = task;
     arena_init(&t->arena);
     if (screen_push(&operations, t, e))
         return true;
