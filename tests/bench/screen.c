@@ -351,7 +351,7 @@ static void grid(struct session *session, const struct options *o)
         press(session, "weigh\r", "filter");
         press(session, "filter\r", "Filter: ");
         press(session, o->grid, NULL);
-        press(session, "\r", "filled in");
+        press(session, "\r", "to be saved");
         press(session, UP, NULL);
         for (int n = 0; n < 4; n++) {
             add(type, press(session, "4", NULL));
