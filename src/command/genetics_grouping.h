@@ -6,7 +6,7 @@
 
 #define GENETICS_FIELD_BY                                                                                            \
     {                                                                                                                \
-        .name = "by", .zh = "分组", .en = "groups by",                                                               \
+        .name = "by", .zh = "分组", .en = "groups by", .type = FIELD_OF_CODE, .list = "genetics_by",                 \
         .help = N_("keeper, owner, tier, born_at, born_tier, breed, family, fecb, species or year (of birth); with " \
                    "--pedigree a column of the file")                                                                \
     }
