@@ -165,7 +165,9 @@ static bool pick_kept(struct app *app, const struct found *holder, int64_t *ret_
         choices[i] = (struct choice){ a.number ? a.number : "-", arena_text(&arena, words.text) };
         strbuf_done(&words);
     }
-    good = good && choose(holder->value, choices, shown, &chosen);
+    if (good && !shown)
+        screen_message(ROLE_WARNING, _("%s keeps no animal."), holder->value);
+    good = shown && choose(holder->value, choices, shown, &chosen);
     if (good)
         *ret_id = ids[chosen];
     memory_free(ids);
@@ -189,6 +191,8 @@ static bool ask_animal(struct app *app, const char *title, const char *start, co
             continue;
         *ret_id = s.f.found[row].animal;
         good = *ret_id || pick_kept(app, &s.f.found[row], ret_id);
+        if (!good && plain_started())
+            break; /* the same text would find the same holder again, without asking */
     }
     strbuf_done(&text);
     search_done(&s);

@@ -44,7 +44,7 @@ drill() {
     while [ $session -lt $sessions ] && [ $worst -eq 0 ]; do
         session=$((session + 1))
         lines $((seed * 100 + session)) "$@" >typed
-        timeout 120 "$mupu" --db now.db --lang zh <typed >out 2>&1
+        timeout -k 5 120 "$mupu" --db now.db --lang zh <typed >out 2>&1
         status=$?
         [ $status -eq 0 ] || [ $status -eq 130 ] || worst=$status
         grep -q 'Sanitizer' out && worst=99
