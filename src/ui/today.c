@@ -330,7 +330,9 @@ static void do_work(struct today *t)
     const char *kind = due_event(group->task, group->species);
     arena_init(&arena);
     if (kind && chosen_animals(t, &arena, &ids, &count)) {
-        if (count == 1)
+        if (strcmp(group->task, "tag") == 0) /* it is done by no other kind of number */
+            app_push_grid_with(t->app, kind, "kind", "official", ids, count);
+        else if (count == 1)
             app_push_entry(t->app, kind, ids[0]);
         else if (strcmp(group->task, "due") == 0)
             expand(t, !is_open(t, group->key));
