@@ -94,21 +94,4 @@ bool due_sheet(struct herd *herd, struct due_book *book, const struct due_filter
 /* The breeding schedule of a plan: per male his females with F and reserve, and the dated steps. */
 bool plan_sheet(struct herd *herd, int64_t plan, struct arena *arena, struct sheet *ret, struct err *e) MUST_USE;
 
-/* ---- tables of groups: what verbs of "genetics" print, for the screens alike ----
- * `r` holds the verb's options. The table is in the context's arena; its title says whom it is about. */
-typedef bool command_table_function(struct command_context *c, const struct record *r, struct table *ret,
-                                    struct err *e);
-command_table_function genetics_groups_table, genetics_group_kinship_table, genetics_structure_table,
-    genetics_kinship_block_table, genetics_new_sires_table, genetics_flow_table, genetics_reach_table;
-/* Of one group: its diversity, whence its genes and its F come, how far its pedigree is known, its years. */
-command_table_function genetics_diversity_table, genetics_founders_table, genetics_ancestors_table,
-    genetics_partial_table, genetics_completeness_table, genetics_trend_table, genetics_interval_table;
-/* What cannot be true of the pedigree. */
-command_table_function genetics_check_table;
-/* Of animals through the pedigree: F with uncertain sires, breeds, FecB and tests of it that contradict each other. */
-command_table_function genetics_uncertain_table, genetics_breeds_table, genetics_genotypes_table,
-    genetics_genotype_conflicts_table;
-/* Who should be a parent, or with "frontier" what less kinship costs in merit. */
-command_table_function plan_parents_table;
-
 #endif

@@ -174,7 +174,8 @@ static bool fill_block(struct command_context *c, struct block *b, bool matrix, 
     return true;
 }
 
-bool genetics_kinship_block_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_kinship_block_table(struct command_context *c, const struct record *r, struct table *ret,
+                                         struct err *e)
 {
     struct block b;
     int64_t least;
@@ -309,7 +310,8 @@ static void herds_of_one(struct command_context *c, const struct record *r, stru
     memory_free(herd);
 }
 
-bool genetics_new_sires_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_new_sires_table(struct command_context *c, const struct record *r, struct table *ret,
+                                     struct err *e)
 {
     const struct table_column columns[] = {
         { "group", _("Group"), TABLE_TEXT, 0, 1, false },

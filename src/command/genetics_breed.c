@@ -268,7 +268,7 @@ static bool of_reference(struct command_context *c, const struct record *r, stru
     return true;
 }
 
-bool genetics_breeds_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_breeds_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     struct breeds x;
     if (!open_all(c, r, &x, e))

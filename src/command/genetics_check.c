@@ -195,7 +195,7 @@ static bool fill(struct report *t, const struct record *r, struct err *e)
     return tell_loops(t, e) && tell_findings(t, r, e);
 }
 
-bool genetics_check_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_check_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
         { "kind", _("What is wrong"), TABLE_TEXT, 0, 0, false },

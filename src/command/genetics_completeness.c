@@ -28,7 +28,8 @@ static bool depth_of(const struct record *r, int64_t *ret, struct err *e)
 
 /* ---- genetics completeness ---- */
 
-bool genetics_completeness_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_completeness_table(struct command_context *c, const struct record *r, struct table *ret,
+                                        struct err *e)
 {
     const struct table_column columns[] = {
         { "generation", _("Generation"), TABLE_COUNT, 0, 0, false },

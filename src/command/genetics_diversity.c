@@ -256,7 +256,8 @@ static bool add_interval(struct report *w, double *ret, struct err *e)
     return true;
 }
 
-bool genetics_diversity_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_diversity_table(struct command_context *c, const struct record *r, struct table *ret,
+                                     struct err *e)
 {
     bool eyes = command_for_eyes(c, r);
     const struct table_column columns[] = {

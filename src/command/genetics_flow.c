@@ -376,7 +376,7 @@ static void long_table(struct command_context *c, const struct record *r, struct
         }
 }
 
-bool genetics_flow_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_flow_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     bool pairs = record_text(r, "pairs") || record_text(r, "each-sire");
     struct flow x = { 0 };
@@ -550,7 +550,7 @@ static bool reaches_open(struct command_context *c, const struct record *r, stru
     return genetics_source_open(c, r, GENETICS_SEX | GENETICS_BIRTH | GENETICS_NAMES, columns, &x->s, e);
 }
 
-bool genetics_reach_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_reach_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
         { "sire", _("Sire"), TABLE_TEXT, 0, 1, false },      { "sire_from", _("Born at"), TABLE_TEXT, 0, 0, false },

@@ -75,7 +75,7 @@ static void founder_rows(struct measured *m, const double *value, int64_t limit,
     memory_free(share);
 }
 
-bool genetics_founders_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_founders_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
         { "founder", _("Founder"), TABLE_TEXT, 0, 1, false },
@@ -119,7 +119,8 @@ static void ancestor_rows(struct measured *m, const struct ancestor_contribution
     }
 }
 
-bool genetics_ancestors_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_ancestors_table(struct command_context *c, const struct record *r, struct table *ret,
+                                     struct err *e)
 {
     const struct table_column columns[] = {
         { "ancestor", _("Ancestor"), TABLE_TEXT, 0, 1, false },
@@ -227,7 +228,7 @@ static const char *inbred_words(struct command_context *c, const struct measured
                : arena_printf(c->arena, _("mean F %.4f %% of %d and where it comes from"), of->f * 100, m->count);
 }
 
-bool genetics_partial_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_partial_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
         [NAME] = { "animal", _("Ancestor"), TABLE_TEXT, 0, 1, false },

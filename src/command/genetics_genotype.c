@@ -228,7 +228,8 @@ static bool frequencies_in_words(struct tested *x, const struct record *r, const
     return true;
 }
 
-bool genetics_genotypes_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_genotypes_table(struct command_context *c, const struct record *r, struct table *ret,
+                                     struct err *e)
 {
     const struct table_column columns[] = {
         { "animal", _("Animal"), TABLE_TEXT, 0, 1, false }, { "test", _("Test"), TABLE_TEXT, 0, 0, false },
@@ -282,8 +283,8 @@ static void set_member(struct tested *x, struct table *t, int row, int column, i
     table_set_text(t, row, column + 1, x->text[animal]);
 }
 
-bool genetics_genotype_conflicts_table(struct command_context *c, const struct record *r, struct table *ret,
-                                       struct err *e)
+static bool genetics_genotype_conflicts_table(struct command_context *c, const struct record *r, struct table *ret,
+                                              struct err *e)
 {
     const struct table_column columns[] = {
         { "animal", _("Animal"), TABLE_TEXT, 0, 0, false },

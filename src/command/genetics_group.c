@@ -110,7 +110,7 @@ static void whole_row(struct table *t, const struct groups *x)
     table_set_real(t, row, 5, animals > 1 ? (s.all * animals - s.self) / (animals - 1) : (double)NAN);
 }
 
-bool genetics_groups_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_groups_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
         { "group", _("Group"), TABLE_TEXT, 0, 1, false },
@@ -194,7 +194,8 @@ static void pair_table(struct command_context *c, const struct record *r, const 
     pair_rows(c, r, x, minimum, standard, ret);
 }
 
-bool genetics_group_kinship_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_group_kinship_table(struct command_context *c, const struct record *r, struct table *ret,
+                                         struct err *e)
 {
     const char *matrix = record_text(r, "matrix");
     struct groups x;
@@ -247,7 +248,8 @@ static void measures(struct command_context *c, const struct record *r, struct t
     measure(c, r, t, "diversity_between", _("of it between groups (mean of Nei's distances)"), s->within - s->all);
 }
 
-bool genetics_structure_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_structure_table(struct command_context *c, const struct record *r, struct table *ret,
+                                     struct err *e)
 {
     const struct table_column columns[] = {
         { "measure", _("Measure"), TABLE_TEXT, 0, 1, false },

@@ -92,4 +92,8 @@ const char **genetics_source_column(const struct genetics_source *s, const char 
 bool genetics_source_reference(struct genetics_source *s, const struct record *r, int32_t **ret, int32_t *ret_count,
                                const char **ret_words, struct err *e) MUST_USE;
 
+/* What a verb prints, as one table in the command's arena. */
+typedef bool command_table_function(struct command_context *c, const struct record *r, struct table *ret,
+                                    struct err *e);
+
 #endif

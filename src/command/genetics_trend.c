@@ -108,7 +108,7 @@ static bool fill_trend(struct command_context *c, struct measured *m, const stru
     return good;
 }
 
-bool genetics_trend_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_trend_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
         { "year", _("Born"), TABLE_COUNT, 0, 0, false },
@@ -173,7 +173,7 @@ static void interval_rows(const struct generation_interval interval[GENERATION_P
     table_set_real(t, row, 2, generation_interval_mean(interval) / GENETICS_YEAR);
 }
 
-bool genetics_interval_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_interval_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     const struct table_column columns[] = {
         { "path", _("Path"), TABLE_TEXT, 0, 1, false },

@@ -377,7 +377,8 @@ static bool fill(struct uncertain *x, const struct record *r, const int32_t *ask
     return true;
 }
 
-bool genetics_uncertain_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool genetics_uncertain_table(struct command_context *c, const struct record *r, struct table *ret,
+                                     struct err *e)
 {
     const struct table_column columns[] = {
         { "animal", _("Animal"), TABLE_TEXT, 0, 0, false },

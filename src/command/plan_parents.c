@@ -415,7 +415,7 @@ static bool solve(struct command_context *c, struct parents *x, struct err *e)
     return true;
 }
 
-bool plan_parents_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
+static bool plan_parents_table(struct command_context *c, const struct record *r, struct table *ret, struct err *e)
 {
     struct parents x;
     if (!parents_open(c, r, &x, e))

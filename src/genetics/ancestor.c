@@ -4,8 +4,9 @@
  * genes not running through a chosen descendant, times 1 - a, the part of its own genes that no chosen ancestor of it
  * gave. A chosen one loses its parents: its genes are counted once. Only q of its ancestors and 1 - a of its
  * descendants change then, so only these are visited, in the numbering of compact.h (parents first): a set bit says
- * that an animal's turn is to come. What is left of a round is finding the largest p. Animals that are nobody's parents
- * and no founders have sent their share up beforehand and take no part.
+ * that an animal's turn is to come. The largest p stands at the root of a tournament, in which only the games of those
+ * whose p changed are played again. Animals that are nobody's parents and no founders have sent their share up
+ * beforehand and take no part.
  */
 #include "fixed.h"
 #include "origin.h"
@@ -29,7 +30,8 @@ struct choosing {
     int64_t *unseen;         /* [count + 1] 1 - a, in SHARE_ONE */
     double *own;             /* [count + 1] what it may count for: 1, 1/2 (its unknown parent alone), 0 (taken) */
     double *part;            /* [count + 1] p */
-    int32_t *best;           /* [count / 64 + 1] who has the largest of each 64 parts; -1 = to be looked for anew */
+    int32_t *winner;         /* [2 * width] of game k between the winners of 2 k and 2 k + 1; width + b is b itself */
+    int32_t width;           /* a power of two above count; width .. 2 width - 1 are the players */
     uint64_t *waiting;       /* [count / 64 + 1] a bit for each whose turn is to come */
 };
 
@@ -44,7 +46,7 @@ static void choosing_done(struct choosing *c)
     free(c->unseen);
     free(c->own);
     free(c->part);
-    free(c->best);
+    free(c->winner);
     free(c->waiting);
     origin_done(&c->o);
 }
@@ -64,6 +66,8 @@ static bool allocate(struct choosing *c, struct err *e)
     for (int32_t b = 1; b <= c->o.c.count; b++)
         c->count += own_part(&c->o, b) > 0.0;
     size_t animals = (size_t)c->count + 1;
+    for (c->width = 1; c->width <= c->count; c->width *= 2)
+        ;
     c->position = compact_zeroed(animals, sizeof *c->position);
     c->parents = compact_zeroed(animals, sizeof *c->parents);
     c->start = compact_zeroed(animals + 2, sizeof *c->start);
@@ -73,19 +77,63 @@ static bool allocate(struct choosing *c, struct err *e)
     c->unseen = compact_memory(animals, sizeof *c->unseen);
     c->own = compact_zeroed(animals, sizeof *c->own);
     c->part = compact_zeroed(animals, sizeof *c->part);
-    c->best = compact_memory(animals / 64 + 1, sizeof *c->best);
+    c->winner = compact_zeroed(2 * (size_t)c->width, sizeof *c->winner);
     c->waiting = compact_zeroed(animals / 64 + 1, sizeof *c->waiting);
     return (c->position && c->parents && c->start && c->child && c->share && c->lost && c->unseen && c->own &&
-            c->part && c->best && c->waiting) ||
+            c->part && c->winner && c->waiting) ||
            compact_no_memory(e);
 }
 
-static void set_part(struct choosing *c, int32_t b)
+/* ---- the tournament ---- */
+
+/* The earlier generation, then the smaller index, wins a tie. */
+static bool goes_before(const struct choosing *c, int32_t b, int32_t other)
+{
+    int32_t at = c->position[b], its = c->position[other];
+    int32_t own = c->o.c.animal[at].generation, others = c->o.c.animal[its].generation;
+    return own < others || (own == others && c->o.c.index[at] < c->o.c.index[its]);
+}
+
+/* Of the two who counts for more; 0 = nobody, whose part is 0. */
+static int32_t better(const struct choosing *c, int32_t b, int32_t other)
+{
+    if (c->part[b] != c->part[other])
+        return c->part[b] > c->part[other] ? b : other;
+    return c->part[b] > 0.0 && goes_before(c, b, other) ? b : other;
+}
+
+static void play(struct choosing *c, int32_t game)
+{
+    c->winner[game] = better(c, c->winner[2 * game], c->winner[2 * game + 1]);
+}
+
+static void play_all(struct choosing *c)
+{
+    for (int32_t b = 1; b <= c->count; b++)
+        c->winner[c->width + b] = b;
+    for (int32_t game = c->width - 1; game; game--)
+        play(c, game);
+}
+
+static double part_of(const struct choosing *c, int32_t b)
 {
     double share = (double)c->share[b] * c->own[b];
-    c->part[b] = c->own[b] == 0.5 ? share : share * ((double)c->unseen[b] * SHARE_UNIT);
-    c->best[b / 64] = -1;
+    return c->own[b] == 0.5 ? share : share * ((double)c->unseen[b] * SHARE_UNIT);
 }
+
+/* Further games stand as they are once one is won by the same other as before. */
+static void set_part(struct choosing *c, int32_t b)
+{
+    c->part[b] = part_of(c, b);
+    for (int32_t game = (c->width + b) / 2; game; game /= 2) {
+        int32_t before = c->winner[game];
+        play(c, game);
+        if (before != b && c->winner[game] == before)
+            return;
+    }
+}
+
+/* ---- who takes part, numbered ---- */
 
 /* All parents take part, so the parents of those who do have numbers, too. */
 static bool number_animals(struct choosing *c, struct err *e)
@@ -94,7 +142,6 @@ static bool number_animals(struct choosing *c, struct err *e)
     if (!number)
         return compact_no_memory(e);
     c->unseen[0] = SHARE_ONE;
-    c->best[0] = -1;
     for (int32_t position = 1, b = 0; position <= c->o.c.count; position++) {
         double own = own_part(&c->o, position);
         if (own == 0.0)
@@ -106,8 +153,9 @@ static bool number_animals(struct choosing *c, struct err *e)
         c->share[b] = c->o.share[position];
         c->unseen[b] = SHARE_ONE;
         c->own[b] = own;
-        set_part(c, b);
+        c->part[b] = part_of(c, b);
     }
+    play_all(c);
     free(number);
     return true;
 }
@@ -212,40 +260,11 @@ static void take(struct choosing *c, int32_t chosen)
     settle_descendants(c, chosen);
 }
 
-/* The earlier generation, then the smaller index, wins a tie. */
-static bool goes_before(const struct choosing *c, int32_t b, int32_t other)
-{
-    int32_t at = c->position[b], its = c->position[other];
-    int32_t own = c->o.c.animal[at].generation, others = c->o.c.animal[its].generation;
-    return own < others || (own == others && c->o.c.index[at] < c->o.c.index[its]);
-}
-
-/* Of the two who counts for more; 0 = nobody, whose part is 0. */
-static int32_t better(const struct choosing *c, int32_t b, int32_t other)
-{
-    if (c->part[b] != c->part[other])
-        return c->part[b] > c->part[other] ? b : other;
-    return c->part[b] > 0.0 && goes_before(c, b, other) ? b : other;
-}
-
-static int32_t find_in_block(const struct choosing *c, int32_t block)
-{
-    int32_t best = 0;
-    for (int32_t b = block * 64; b < block * 64 + 64 && b <= c->count; b++)
-        best = better(c, b, best);
-    return best;
-}
-
 /* 0 when nobody is left. */
-static int32_t find_best(struct choosing *c)
+static int32_t find_best(const struct choosing *c)
 {
-    int32_t best = 0;
-    for (int32_t block = 0; block <= c->count / 64; block++) {
-        if (c->best[block] < 0)
-            c->best[block] = find_in_block(c, block);
-        best = better(c, c->best[block], best);
-    }
-    return best;
+    int32_t best = c->winner[1];
+    return c->part[best] > 0.0 ? best : 0;
 }
 
 static bool tell(const struct progress *progress, int64_t done, int64_t total, struct err *e)
