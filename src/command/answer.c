@@ -49,6 +49,7 @@ bool command_answer(struct herd *herd, const struct command *command, const stru
     if (!out)
         return err_set(e, ERR_INTERNAL, "", _("There is not enough memory"));
     sheet_init(ret, arena, arena_printf(arena, "%s_%s", command->subject, command->verb), _(command->summary));
+    ret->made_by = herd->operator_name;
     ret->made_on = herd->today;
     struct command_context c = { .herd = herd,
                                  .chinese = herd->chinese,

@@ -310,7 +310,7 @@ static void herds_of_one(struct command_context *c, const struct record *r, stru
     memory_free(herd);
 }
 
-static bool genetics_new_sires_table(struct command_context *c, const struct record *r, struct table *ret,
+static bool genetics_new_sires_table(struct command_context *c, const struct record *given, struct table *ret,
                                      struct err *e)
 {
     const struct table_column columns[] = {
@@ -322,6 +322,8 @@ static bool genetics_new_sires_table(struct command_context *c, const struct rec
         { "kinship", _("Mean F of lambs"), TABLE_REAL, 5, 0, false },
     };
     struct table_column *kept = arena_new(c->arena, sizeof columns);
+    struct record asked = genetics_side_adults(c, given);
+    const struct record *r = &asked;
     struct sires x;
     int64_t least;
     if (!grouping_number(r, "least", 3, &least, e) || !sires_open(c, r, &x, e))

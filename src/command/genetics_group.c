@@ -39,7 +39,8 @@ static const struct field structure_arguments[] = {
 
 /* ---- what all three work on ---- */
 
-enum { GROUPS_MOST = 4000 }; /* their square is held */
+/* Their square is held; on a screen every pair would be a line. */
+enum { GROUPS_MOST = 4000, GROUPS_SHOWN = 300 };
 
 struct groups {
     struct grouping g;
@@ -54,17 +55,17 @@ static void groups_close(struct groups *x)
     memory_free(x->facts);
 }
 
-static bool groups_open(struct command_context *c, const struct record *r, struct groups *x, struct err *e)
+static bool groups_open(struct command_context *c, const struct record *r, size_t most, struct groups *x, struct err *e)
 {
     *x = (struct groups){ 0 };
     if (!grouping_open(c, r, "keeper", GENETICS_F, NULL, &x->g, e))
         return false;
     size_t count = (size_t)x->g.count;
-    bool good = count <= GROUPS_MOST ||
+    bool good = count <= most ||
                 err_set(e, ERR_USAGE, "smallest",
                         _("%d groups are too many to compare each with each (at most %d). Leave out small ones with "
                           "--smallest, or choose with --reference."),
-                        x->g.count, GROUPS_MOST);
+                        x->g.count, (int)most);
     if (good) {
         x->mean = memory_resize(NULL, count * count + 1, sizeof *x->mean);
         x->facts = memory_resize(NULL, count + 1, sizeof *x->facts);
@@ -123,7 +124,7 @@ static bool genetics_groups_table(struct command_context *c, const struct record
     };
     struct table_column *kept = arena_new(c->arena, sizeof columns);
     struct groups x;
-    if (!groups_open(c, r, &x, e))
+    if (!groups_open(c, r, GROUPS_MOST, &x, e))
         return false;
     memcpy(kept, columns, sizeof columns);
     table_init(ret, c->arena, "groups", title_of(c, _("Kinship inside groups"), &x), kept, COUNT(columns));
@@ -201,7 +202,7 @@ static bool genetics_group_kinship_table(struct command_context *c, const struct
     struct groups x;
     if (matrix && strcmp(matrix, "kinship") != 0 && strcmp(matrix, "minimum") != 0 && strcmp(matrix, "standard") != 0)
         return err_set(e, ERR_USAGE, "matrix", _("\"%s\" is none of: kinship, minimum, standard"), matrix);
-    if (!groups_open(c, r, &x, e))
+    if (!groups_open(c, r, c->into ? GROUPS_SHOWN : GROUPS_MOST, &x, e))
         return false;
     size_t cells = (size_t)x.g.count * (size_t)x.g.count;
     double *minimum = memory_resize(NULL, cells + 1, sizeof *minimum);
@@ -258,7 +259,7 @@ static bool genetics_structure_table(struct command_context *c, const struct rec
     struct table_column *kept = arena_new(c->arena, sizeof columns);
     struct group_structure s;
     struct groups x;
-    if (!groups_open(c, r, &x, e))
+    if (!groups_open(c, r, GROUPS_MOST, &x, e))
         return false;
     double *alike = memory_resize(NULL, (size_t)x.g.count + 1, sizeof *alike);
     for (int32_t g = 0; g < x.g.count; g++)

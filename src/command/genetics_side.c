@@ -25,6 +25,17 @@ unsigned genetics_side_wants(const struct record *r, const char **ret_columns)
     return wants;
 }
 
+struct record genetics_side_adults(struct command_context *c, const struct record *r)
+{
+    struct record asked;
+    record_init(&asked, c->arena);
+    for (int i = 0; i < r->count; i++)
+        record_add(&asked, r->values[i].name, r->values[i].text);
+    if (!record_text(r, "pedigree") && !record_text(r, "reference"))
+        record_set(&asked, "reference", "stage=adult");
+    return asked;
+}
+
 /* The record in which --males (or --females) stands as the reference; of a book with the sex, which leaves out
  * castrates. */
 static void side_record(struct genetics_source *s, const struct record *r, const char *side, char sex,

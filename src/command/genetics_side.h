@@ -18,6 +18,8 @@
 /* What must be read of a file so that --males and --females can choose: wants, and at most two columns, NULL behind
  * them. */
 unsigned genetics_side_wants(const struct record *r, const char **ret_columns);
+/* What is asked; of a book about adults, unless a reference is chosen: who is no adult yet is nobody's mate now. */
+struct record genetics_side_adults(struct command_context *c, const struct record *r);
 /* Those of side "males" ('M') or "females" ('F'); memory_free. Whoever is named is taken if his sex is not known to be
  * the other one. Nobody: ERR_NO_INPUT. */
 bool genetics_side_choose(struct genetics_source *s, const struct record *r, const char *side, char sex, int32_t **ret,

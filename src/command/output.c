@@ -5,6 +5,8 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+enum { ROWS_SHOWN = 2000 };
+
 static bool is_terminal(FILE *file)
 {
     int handle = fileno(file);
@@ -56,16 +58,31 @@ static void cut_part(enum report_format format, bool first, bool last, struct st
     text->length = length;
 }
 
+/* For a screen. What nobody reads to the end on one would only fill the memory: the rest is told of. */
+static bool keep_table(struct command_context *c, const struct table *t)
+{
+    struct table *kept = arena_new(c->arena, sizeof *kept);
+    *kept = *t;                         /* its rows are in an arena of its own, or in this one */
+    sheet_drop_text(c->into, t->title); /* said on the command line, where a table shows no title */
+    sheet_add_table(c->into, kept);
+    if (t->row_count > ROWS_SHOWN) {
+        size_t cells = (size_t)t->column_count, last = (size_t)t->row_count - 1, end = ROWS_SHOWN - 1;
+        if (t->kinds[last] == TABLE_TOTAL) {
+            memcpy(&kept->cells[end * cells], &t->cells[last * cells], cells * sizeof *t->cells);
+            kept->kinds[end] = TABLE_TOTAL;
+        }
+        kept->row_count = ROWS_SHOWN;
+        sheet_add_text(c->into, arena_printf(c->arena, _("The first %d of %d lines; the command line has all."),
+                                             ROWS_SHOWN, t->row_count));
+    }
+    return true;
+}
+
 bool command_print_part(struct command_context *c, const struct record *r, const struct table *t, bool first, bool last,
                         struct err *e)
 {
-    if (c->into) {
-        struct table *kept = arena_new(c->arena, sizeof *kept);
-        *kept = *t;                         /* its rows are in an arena of its own, or in this one */
-        sheet_drop_text(c->into, t->title); /* said on the command line, where a table shows no title */
-        sheet_add_table(c->into, kept);
-        return true;
-    }
+    if (c->into)
+        return keep_table(c, t);
     enum report_format format = c->json ? REPORT_JSON : REPORT_TEXT;
     const char *named = r ? record_text(r, "format") : NULL;
     if (named && !report_format_named(named, &format, e))

@@ -116,19 +116,6 @@ static bool options_agree(const struct record *r, struct err *e)
 
 /* ---- candidates ---- */
 
-/* Of a book, adults, unless others are asked for. */
-static struct record whom(struct command_context *c, const struct record *r)
-{
-    static const char *const names[] = { "males", "females", "reference", "species", "pedigree" };
-    struct record asked;
-    record_init(&asked, c->arena);
-    for (size_t i = 0; i < COUNT(names); i++)
-        record_set(&asked, names[i], record_text(r, names[i]));
-    if (!record_text(r, "pedigree") && !record_text(r, "reference"))
-        record_set(&asked, "reference", "stage=adult");
-    return asked;
-}
-
 static bool choose(struct parents *x, const struct record *asked, struct err *e)
 {
     int32_t *male = NULL, *female = NULL;
@@ -221,7 +208,7 @@ static bool enough(const struct parents *x, struct err *e)
 
 static bool parents_open(struct command_context *c, const struct record *r, struct parents *x, struct err *e)
 {
-    struct record asked = whom(c, r);
+    struct record asked = genetics_side_adults(c, r);
     const char *columns[4], *merit = record_text(r, "merit");
     unsigned wants = genetics_side_wants(&asked, columns) | GENETICS_F;
     int at = 0;

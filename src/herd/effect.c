@@ -158,7 +158,12 @@ static bool check_foster(struct entry *entry, struct err *e)
         return broken(entry, "wean_hard", "date", e,
                       _("The young are %lld days old: weaning is at most at %lld. Check the date."),
                       (long long)(entry->day - lamb->birth), (long long)most);
-    return true;
+    struct breeding b;
+    if (!breeding_load(entry, dam->id, &b, e))
+        return false;
+    return breeding_nursing(&b) ||
+           broken(entry, "not_lactating", "dam", e,
+                  _("\"%s\" has no young to suckle on record. Confirm it if the number is right."), dam->number);
 }
 
 static bool effect_foster(struct entry *entry, struct err *e)

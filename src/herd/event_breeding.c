@@ -389,13 +389,17 @@ static bool check_wean_age(struct entry *entry, int64_t age, struct err *e)
     return true;
 }
 
+bool breeding_nursing(const struct breeding *b)
+{
+    return b->last_birth != DATE_NONE && (b->last_wean == DATE_NONE || b->last_wean < b->last_birth);
+}
+
 bool event_check_wean(struct entry *entry, struct err *e)
 {
     struct breeding b;
     if (!breeding_load(entry, entry->animal.id, &b, e))
         return false;
-    bool nursing = b.last_birth != DATE_NONE && (b.last_wean == DATE_NONE || b.last_wean < b.last_birth);
-    if (!nursing)
+    if (!breeding_nursing(&b))
         return broken(entry, "not_lactating", "animal", e,
                       _("\"%s\" has no young to wean on record. Confirm it if the number is right."),
                       entry->animal.number);

@@ -97,6 +97,7 @@ struct breeding {
     int mating_count;
 };
 bool breeding_load(struct entry *entry, int64_t female, struct breeding *ret, struct err *e) MUST_USE;
+bool breeding_nursing(const struct breeding *b); /* gave birth, and has not been weaned since */
 bool event_check_birth(struct entry *entry, struct err *e) MUST_USE;
 bool event_check_scan(struct entry *entry, struct err *e) MUST_USE;
 bool event_check_abortion(struct entry *entry, struct err *e) MUST_USE;

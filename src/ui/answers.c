@@ -21,22 +21,59 @@ struct question {
     struct form form;
 };
 
-/* true: the answer is open. */
-static bool ask(struct app *app, const struct command *command, const struct question *q, struct err *e)
+/* The same words as of the command line, but "--least" is the label of its field here. */
+static const char *in_labels(const struct question *q, const char *text, struct arena *arena)
+{
+    struct strbuf out;
+    const char *option, *from = text;
+    strbuf_init(&out);
+    while ((option = strstr(from, "--"))) {
+        size_t length = strspn(option + 2, "abcdefghijklmnopqrstuvwxyz-");
+        strbuf_add_n(&out, from, (size_t)(option - from));
+        from = option + 2 + length;
+        int at = 0, count = command_argument_count(q->command);
+        while (at < count && (strlen(q->command->arguments[at].name) != length ||
+                              strncmp(q->command->arguments[at].name, option + 2, length) != 0))
+            at++;
+        if (at < count) {
+            bool blank = strcmp(_("\"%s\""), "\"%s\"") == 0; /* none around 「」 */
+            while (!blank && out.length && out.text[out.length - 1] == ' ')
+                out.text[--out.length] = 0;
+            strbuf_printf(&out, _("\"%s\""),
+                          herd_label(q->app->herd, q->command->arguments[at].zh, q->command->arguments[at].en));
+            from += !blank && *from == ' ';
+        } else {
+            strbuf_add_n(&out, option, length + 2);
+        }
+    }
+    strbuf_add(&out, from);
+    const char *kept = arena_text(arena, out.text);
+    strbuf_done(&out);
+    return kept;
+}
+
+static void label_help(struct question *q)
+{
+    for (size_t i = 0; i < q->set.count; i++)
+        if (q->set.source[i].help && *q->set.source[i].help)
+            q->set.fields[i].help = in_labels(q, _(q->set.source[i].help), &q->arena);
+}
+
+static bool ask(struct question *q, struct err *e)
 {
     struct arena arena;
     struct record r;
     struct sheet sheet;
     arena_init(&arena);
     record_init(&r, &arena);
-    if (q)
-        fields_record(&q->set, &q->form, NULL, &r);
-    if (!command_answer(app->herd, command, &r, screen_progress(), &arena, &sheet, e)) {
-        arena_done(&arena);
-        return false;
+    fields_record(&q->set, &q->form, NULL, &r);
+    if (command_answer(q->app->herd, q->command, &r, screen_progress(), &arena, &sheet, e)) {
+        app_push_sheet(&sheet, &arena);
+        return true;
     }
-    app_push_sheet(&sheet, &arena);
-    return true;
+    snprintf(e->message, sizeof e->message, "%s", in_labels(q, e->message, &arena));
+    arena_done(&arena);
+    return false;
 }
 
 static bool question_check(void *context, struct form *form, size_t field, struct err *e)
@@ -46,9 +83,8 @@ static bool question_check(void *context, struct form *form, size_t field, struc
 
 static bool question_save(void *context, struct form *form, struct err *e)
 {
-    struct question *q = context;
     (void)form;
-    return ask(q->app, q->command, q, e);
+    return ask(context, e);
 }
 
 static void question_lookup(void *context, struct form *form, size_t field)
@@ -89,7 +125,9 @@ static bool question_input(void *state, const struct input *input, int command)
 
 static void question_language(void *state)
 {
-    fields_language(&((struct question *)state)->set);
+    struct question *q = state;
+    fields_language(&q->set);
+    label_help(q);
 }
 
 static void question_close(void *state)
@@ -119,13 +157,11 @@ static void push_question(struct app *app, const struct command *command)
     q->command = command;
     arena_init(&q->arena);
     fields_make(app, command->arguments, command_argument_count(command), NULL, not_here, &q->arena, &q->set);
+    label_help(q);
     form_init(&q->form, q->set.fields, q->set.count, &form_operations, q);
     form_fresh(&q->form);
-    if (q->set.count ? screen_push(&question_operations, q, &e) : ask(app, command, NULL, &e)) {
-        if (!q->set.count)
-            question_close(q);
+    if (screen_push(&question_operations, q, &e))
         return;
-    }
     question_close(q);
     screen_error(&e);
 }

@@ -252,6 +252,10 @@ static void test_retag_and_foster(void **state)
     EVENT(f, "lambing", "animal=NEW-0002", "lamb=F,KID02", "lamb=F,KID04", "date=2025-09-26");
     HARD(f, "", "dam", "NEW-0002", "foster", "animal=KID04", "dam=NEW-0002");
     HARD(f, "", "dam", "RAM0001", "foster", "animal=KID04", "dam=RAM0001");
+    SOFT(f, "not_lactating", "dam", "EWE0002", "foster", "animal=KID04", "dam=EWE0002"); /* she never gave birth */
+    SOFT(f, "not_lactating", "dam", "KID02", "foster", "animal=KID04", "dam=KID02");
+    served(f, "EWE0002", "RAM0001", "2025-04-28");
+    EVENT(f, "lambing", "animal=EWE0002", "lamb=F,KID10", "date=2025-09-24");
     int64_t id = EVENT(f, "foster", "animal=KID04", "dam=EWE0002");
     assert_int_equal(number(f, "SELECT count(*) FROM animal WHERE foster_dam IS NOT NULL"), 1);
     assert_done(event_void(f->herd, id, "写错", e));
