@@ -82,7 +82,7 @@ take genetics-zh zh 100x30 F9 genetics Enter
 take diversity-zh zh 100x30 F9 genetics Enter Down Enter F2 @2
 take question-zh zh 80x24 F9 genetics Enter Down Down Down Down Enter
 take trend-zh zh 120x40 F9 genetics Enter Down Down Down Down Down Down Enter F2 @2
-take new-sires-zh zh 100x30 F9 genetics Enter Up Up Up Up Up Up Up Up End Up Up Up Up Up Up Up Enter F2 @2
+take new-sires-zh zh 100x30 F9 genetics Enter Down Down Down Down Down Down Down Down Down Down Down Down Enter F2 @2
 take summary-zh zh 100x30 r
 take save-zh zh 80x24 r s
 take changes-zh zh 100x30 c
