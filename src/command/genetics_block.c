@@ -278,7 +278,7 @@ static void sire_row(struct command_context *c, const struct record *r, struct s
     table_set_real(ret, row, 5, choice->kinship);
 }
 
-/* The least related males of each herd. */
+/* The least related males of other herds for each. */
 static void best_sires(struct command_context *c, const struct record *r, struct sires *x, int64_t least,
                        struct table *ret)
 {
@@ -286,11 +286,13 @@ static void best_sires(struct command_context *c, const struct record *r, struct
     for (int32_t g = 0; g < x->g.count; g++) {
         if (!x->members[g])
             continue;
+        int32_t others = 0;
         for (int32_t m = 0; m < x->males; m++)
-            choice[m] = (struct mate_choice){ x->kinship[(size_t)m * (size_t)x->g.count + (size_t)g], m,
-                                              parent_unknown(x->g.s.p, x->male[m]) };
-        qsort(choice, (size_t)x->males, sizeof *choice, least_first);
-        for (int32_t m = 0; m < x->males && m < least; m++)
+            if (x->g.group[x->male[m]] != g) /* who stands there is not new */
+                choice[others++] = (struct mate_choice){ x->kinship[(size_t)m * (size_t)x->g.count + (size_t)g], m,
+                                                         parent_unknown(x->g.s.p, x->male[m]) };
+        qsort(choice, (size_t)others, sizeof *choice, least_first);
+        for (int32_t m = 0; m < others && m < least; m++)
             sire_row(c, r, x, g, &choice[m], ret);
     }
     memory_free(choice);
