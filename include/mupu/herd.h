@@ -1,4 +1,4 @@
-/* mupu/herd.h - the trade: dictionary, records, rules, lists, lineage and plans. It knows no screen.
+/* mupu/herd.h - the trade: dictionary, records, rules, lists and lineage. It knows no screen. Plans: mupu/plan.h.
  *
  * A change comes in as a record (names and texts, from a form, a command line or an imported row), passes the rules of
  * the dictionary and becomes one transaction with one log entry. Facts are stored; states are derived by query.
@@ -9,7 +9,6 @@
 
 #include "mupu/base.h"
 #include "mupu/genetics.h"
-#include "mupu/planner.h"
 #include "mupu/store.h"
 
 /* ================ dictionary: loaded once, read only ================ */
@@ -713,77 +712,5 @@ bool stock_flow(struct herd *herd, enum list_counting counting, int64_t holding,
 /* The same of each holding for itself alone, by species and code; those that never had one are left out. */
 bool stock_flow_each(struct herd *herd, enum list_counting counting, int64_t holding, date_day from, date_day to,
                      struct arena *arena, struct stock_flow **ret, int *ret_count, struct err *e) MUST_USE;
-
-/* ================ plans ================ */
-struct plan_request {
-    const char *species;
-    int64_t holding; /* 0 = the whole book; else it and everything below */
-    date_day from;
-    int joining_days;   /* DATE_NONE: the next day in season; 0: the dictionary's */
-    int64_t max_f;      /* millionths; -1: by tier from the dictionary */
-    int capacity;       /* per ram; 0: the dictionary's for the method */
-    const char *method; /* pen ai hand: code list mating_method */
-    bool everywhere;    /* rams serve ewes of other keepers too (AI, moved rams) */
-    const int64_t *rams;
-    int ram_count; /* only these; none = all that may */
-    const int64_t *lock_ewes, *lock_rams;
-    int lock_count;
-    const int64_t *forbid_ewes, *forbid_rams;
-    int forbid_count;
-    int64_t again; /* plan whose parameters, locks and solution to start from; 0 = fresh */
-};
-struct plan {
-    int64_t id;
-    const char *code, *species, *status;
-    int64_t holding;
-    const char *holding_code;
-    int season;
-    date_day from, to;
-    int64_t max_f, objective, bound, pairs;
-    int ewes, rams, served;
-    const char *made_by, *approved_by, *parameters;
-    date_day made_on, approved_on;
-    int64_t change_seen;
-    int changed_since; /* log entries since it was computed that touched animals or events */
-};
-struct plan_mating {
-    int64_t id, ewe, ram, reserve;
-    const char *ewe_number, *ram_number, *reserve_number, *ewe_holding;
-    int64_t f, reserve_f; /* millionths; -1 = unknown */
-    const char *reason;   /* code list plan_reason */
-    const char *words;    /* why, and what would help */
-};
-struct plan_ram {
-    int64_t ram;
-    const char *number, *holding_code;
-    int capacity, used;
-    int64_t price;
-};
-bool plan_make(struct herd *herd, const struct plan_request *request, const struct progress *progress,
-               int64_t *ret_plan, struct err *e) MUST_USE;
-bool plan_find(struct herd *herd, const char *code, int64_t *ret_plan,
-               struct err *e) MUST_USE; /* "" or NULL: the newest */
-bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan *ret, struct err *e) MUST_USE;
-bool plan_list(struct herd *herd, struct arena *arena, struct plan **ret, int *ret_count, struct err *e) MUST_USE;
-bool plan_matings(struct herd *herd, int64_t plan, struct arena *arena, struct plan_mating **ret, int *ret_count,
-                  struct err *e) MUST_USE; /* mated first, by ram; then the others by reason */
-bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan_ram **ret, int *ret_count,
-               struct err *e) MUST_USE;
-/* what: "lock" "forbid" "free". The plan must be a draft; solve again with plan_make(again). */
-bool plan_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const char *what, struct err *e) MUST_USE;
-bool plan_approve(struct herd *herd, int64_t plan, struct err *e) MUST_USE;
-struct plan_step {
-    date_day day, to;
-    const char *step; /* code list plan_step: rams_in rams_out return scan rescan due wean next_joining ram_leaves */
-    int heads;
-    const char *words;
-};
-bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
-                   struct err *e) MUST_USE;
-/* The first day, not before today, of the season with that label (2026 = the rut from December 2025). */
-bool plan_season_start(const struct herd *herd, const char *species, int season, date_day *ret_day,
-                       struct err *e) MUST_USE;
-bool plan_calendar_rules(const struct herd *herd, const char *species, const char *method, struct calendar_rules *ret,
-                         struct err *e) MUST_USE;
 
 #endif

@@ -1,48 +1,11 @@
 /* plan.c - breeding plans: make, look, rule, approve, schedule */
 #include "inner.h"
 
+#include "mupu/plan.h"
 #include "paper.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-static const struct field make_arguments[] = {
-    { .name = "species", .zh = "畜种", .en = "species", .type = FIELD_OF_CODE, .list = "species" },
-    { .name = "holding",
-      .zh = "场户",
-      .en = "holding",
-      .type = FIELD_OF_HOLDING,
-      .help = N_("its animals and those below it") },
-    { .name = "season",
-      .zh = "配种季",
-      .en = "season",
-      .type = FIELD_OF_COUNT,
-      .help = N_("its year: 2026 is the rut from December 2025; instead of --from") },
-    { .name = "from",
-      .zh = "公畜入群",
-      .en = "from",
-      .type = FIELD_OF_DAY,
-      .help = N_("default: the next day in season") },
-    { .name = "days", .zh = "混群天数", .en = "days", .type = FIELD_OF_COUNT },
-    { .name = "max-f",
-      .zh = "近交上限",
-      .en = "most F",
-      .help = N_("0.0625 or 6.25%; default: each tier's own limit") },
-    { .name = "rams", .zh = "公畜", .en = "rams", .type = FIELD_OF_ANIMAL, .repeated = true, .help = N_("only these") },
-    { .name = "capacity", .zh = "每公配母数", .en = "females a male", .type = FIELD_OF_COUNT },
-    { .name = "method", .zh = "方式", .en = "method", .type = FIELD_OF_CODE, .list = "mating_method" },
-    { .name = "everywhere",
-      .zh = "跨场",
-      .en = "everywhere",
-      .type = FIELD_OF_FLAG,
-      .help = N_("males serve females of other keepers too") },
-    { .name = "lock", .zh = "锁定", .en = "lock", .repeated = true, .help = N_("FEMALE:MALE") },
-    { .name = "forbid", .zh = "禁配", .en = "forbid", .repeated = true, .help = N_("FEMALE:MALE") },
-    { .name = "again",
-      .zh = "重排",
-      .en = "again",
-      .help = N_("a plan's code: start from its parameters, locks and pairs") },
-};
 static const struct field code_arguments[] = {
     { .name = "plan", .zh = "方案", .en = "plan", .place = "1", .help = N_("its code; default: the newest") },
     { .name = "format", .zh = "格式", .en = "format", .help = N_("text, csv or json") },
@@ -67,104 +30,6 @@ static const struct field schedule_arguments[] = {
 
 /* ---- make ---- */
 
-static bool read_pair(struct command_context *c, const char *option, const char *text, int64_t *female, int64_t *male,
-                      struct err *e)
-{
-    const char *colon = strchr(text, ':');
-    if (!colon)
-        return err_set(e, ERR_USAGE, option, _("--%s \"%s\": write FEMALE:MALE"), option, text);
-    return identifier_one(c->herd, arena_text_n(c->arena, text, (size_t)(colon - text)), option, female, e) &&
-           identifier_one(c->herd, colon + 1, option, male, e);
-}
-
-static bool read_pairs(struct command_context *c, const struct record *r, const char *option, const int64_t **females,
-                       const int64_t **males, int *ret_count, struct err *e)
-{
-    int count = record_count(r, option);
-    int64_t *ewes = arena_new(c->arena, ((size_t)count + 1) * sizeof *ewes),
-            *rams = arena_new(c->arena, ((size_t)count + 1) * sizeof *rams);
-    for (int i = 0; i < count; i++)
-        if (!read_pair(c, option, record_nth(r, option, i), &ewes[i], &rams[i], e))
-            return false;
-    *females = ewes;
-    *males = rams;
-    *ret_count = count;
-    return true;
-}
-
-/* "0.0625" or "6.25%" to millionths. */
-static bool read_limit(const char *text, int64_t *ret, struct err *e)
-{
-    CLEANUP(strbuf_done) struct strbuf number;
-    double value;
-    strbuf_init(&number);
-    strbuf_add(&number, text);
-    bool percent = number.length && number.text[number.length - 1] == '%';
-    if (percent)
-        number.text[--number.length] = '\0';
-    if (!number_parse_double(number.text, &value, e) || value < 0 || value > (percent ? 100 : 1))
-        return err_set(e, ERR_USAGE, "max-f", _("--max-f \"%s\": give a fraction as 0.0625 or a percentage as 6.25%%"),
-                       text);
-    *ret = (int64_t)(value * (percent ? 1e4 : 1e6) + 0.5);
-    return true;
-}
-
-static bool read_count(const struct record *r, const char *name, int *ret, struct err *e)
-{
-    int64_t value = 0;
-    const char *text = record_text(r, name);
-    if (text && !number_parse_int(text, 1, 1000000, &value, e))
-        return err_prefix(e, "--%s: ", name);
-    *ret = (int)value;
-    return true;
-}
-
-static bool read_rams(struct command_context *c, const struct record *r, struct plan_request *q, struct err *e)
-{
-    int count = record_count(r, "rams");
-    int64_t *ids = arena_new(c->arena, ((size_t)count + 1) * sizeof *ids);
-    for (int i = 0; i < count; i++)
-        if (!identifier_one(c->herd, record_nth(r, "rams", i), "rams", &ids[i], e))
-            return false;
-    q->rams = ids;
-    q->ram_count = count;
-    return true;
-}
-
-/* --from DAY or --season YEAR; neither: the next day in season. */
-static bool read_start(struct command_context *c, const struct record *r, struct plan_request *q, struct err *e)
-{
-    const char *from = record_text(r, "from"), *season = record_text(r, "season");
-    enum date_precision precision;
-    int64_t year;
-    if (from && season)
-        return err_set(e, ERR_USAGE, "season", _("give --season or --from, not both"));
-    if (season)
-        return number_parse_int(season, 1900, 2199, &year, e) &&
-               plan_season_start(c->herd, q->species, (int)year, &q->from, e);
-    return !from || date_parse(from, &q->from, &precision, e);
-}
-
-static bool read_request(struct command_context *c, const struct record *r, struct plan_request *q, struct err *e)
-{
-    *q = (struct plan_request){ .from = DATE_NONE, .max_f = -1 };
-    const char *species = record_text(r, "species"), *holding = record_text(r, "holding");
-    const struct species *known =
-        species ? dictionary_species(&c->herd->dictionary, species) : &c->herd->dictionary.species[0];
-    if (!known)
-        return err_set(e, ERR_USAGE, "species", _("There is no species \"%s\""), species);
-    q->species = known->code;
-    q->method = record_text(r, "method");
-    q->everywhere = record_text(r, "everywhere") != NULL;
-    const char *again = record_text(r, "again");
-    return (!again || plan_find(c->herd, again, &q->again, e)) &&
-           (!holding || holding_find(c->herd, holding, &q->holding, e)) && read_start(c, r, q, e) &&
-           (!record_text(r, "max-f") || read_limit(record_text(r, "max-f"), &q->max_f, e)) &&
-           read_count(r, "capacity", &q->capacity, e) && read_count(r, "days", &q->joining_days, e) &&
-           read_rams(c, r, q, e) && read_pairs(c, r, "lock", &q->lock_ewes, &q->lock_rams, &q->lock_count, e) &&
-           read_pairs(c, r, "forbid", &q->forbid_ewes, &q->forbid_rams, &q->forbid_count, e);
-}
-
 static void say_proof(struct command_context *c, const struct plan *p)
 {
     char from[DATE_TEXT];
@@ -181,11 +46,9 @@ static void say_proof(struct command_context *c, const struct plan *p)
 
 static bool run_make(struct command_context *c, const struct record *r, struct err *e)
 {
-    struct plan_request request;
     struct plan plan;
     int64_t id;
-    if (!read_request(c, r, &request, e) || !plan_make(c->herd, &request, c->progress, &id, e) ||
-        !plan_load(c->herd, id, c->arena, &plan, e))
+    if (!plan_make(c->herd, r, c->progress, &id, e) || !plan_load(c->herd, id, c->arena, &plan, e))
         return false;
     say_proof(c, &plan);
     fprintf(c->out, "%s\n", plan.code);
@@ -364,8 +227,8 @@ static const struct command commands[] = {
       .verb = "make",
       .summary = N_("which male to which female: the best plan, proven"),
       .help = N_("Example: mupu plan make --species hu_sheep --holding E01 --max-f 6.25%"),
-      .arguments = make_arguments,
-      .argument_count = COUNT(make_arguments),
+      .arguments = plan_options,
+      .argument_count_elsewhere = &plan_option_count,
       .needs = COMMAND_NEEDS_WRITE,
       .run = run_make },
     PLAN("list", N_("the plans there are"), list_arguments, COMMAND_NEEDS_READ, run_list),

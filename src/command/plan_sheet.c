@@ -1,6 +1,8 @@
 /* plan_sheet.c - the breeding schedule as it hangs on the barn door */
 #include "inner.h"
 
+#include "mupu/plan.h"
+
 #include <string.h>
 
 static void facts(struct herd *herd, const struct plan *p, struct sheet *s)

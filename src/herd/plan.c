@@ -4,20 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- parameters: "method=pen;capacity=14;..." ---- */
-
-const char *plan_parameter(const char *parameters, const char *name, struct arena *arena)
-{
-    size_t length = strlen(name);
-    for (const char *at = parameters; at && *at;) {
-        size_t word = strcspn(at, ";");
-        if (word > length && strncmp(at, name, length) == 0 && at[length] == '=')
-            return arena_text_n(arena, at + length + 1, word - length - 1);
-        at += word + (at[word] == ';');
-    }
-    return "";
-}
-
 /* ---- reading ---- */
 
 bool plan_find(struct herd *herd, const char *code, int64_t *ret_plan, struct err *e)

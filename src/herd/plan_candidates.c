@@ -24,8 +24,8 @@ static const char *const tiers[] = { "enterprise", "farm", "household" };
 static void limits_read(const struct making *m, struct limits *l)
 {
     const struct dictionary *d = &m->herd->dictionary;
-    const char *s = m->request.species;
-    bool by_hand = strcmp(m->request.method, "pen") != 0;
+    const char *s = m->species;
+    bool by_hand = strcmp(m->method, "pen") != 0;
     l->first_female = dictionary_number(d, s, "first_mating_F", 0);
     l->first_male = dictionary_number(d, s, by_hand ? "first_mating_M_hand" : "first_mating_M", 0);
     l->old_female = high_days(m->herd, s, "retire_age_F");
@@ -108,8 +108,8 @@ static void judge_female(const struct making *m, const struct limits *l, struct 
 
 static int32_t limit_of(const struct making *m, const struct limits *l, const char *tier)
 {
-    if (m->request.max_f >= 0)
-        return m->request.max_f > 1000000 ? 1000000 : (int32_t)m->request.max_f;
+    if (m->max_f >= 0)
+        return (int32_t)m->max_f;
     for (size_t t = 0; t < COUNT(tiers); t++)
         if (strcmp(tiers[t], tier) == 0)
             return l->tier_f[t];
@@ -131,8 +131,8 @@ static bool bind_scope(const struct making *m, const char *name, struct query **
 {
     if (!store_query(m->herd->store, name, q, e))
         return false;
-    query_bind_id(*q, ":holding", m->request.holding);
-    query_bind_text(*q, ":species", m->request.species);
+    query_bind_id(*q, ":holding", m->holding);
+    query_bind_text(*q, ":species", m->species);
     return true;
 }
 
@@ -179,20 +179,11 @@ static void females_part(struct making *m)
 
 static bool asked_for(const struct making *m, int64_t id)
 {
-    for (int i = 0; i < m->request.ram_count; i++)
-        if (m->request.rams[i] == id)
+    const struct plan_value *rams = asked_value(m, "rams");
+    for (int i = 0; i < rams->count; i++)
+        if (rams->ids[i] == id)
             return true;
-    return m->request.ram_count == 0;
-}
-
-static int32_t places_of_each(const struct making *m)
-{
-    enum { PEN = 14 };
-    char name[40];
-    if (m->request.capacity > 0)
-        return m->request.capacity;
-    snprintf(name, sizeof name, "capacity_%s", m->request.method);
-    return (int32_t)dictionary_number(&m->herd->dictionary, m->request.species, name, PEN);
+    return rams->count == 0;
 }
 
 static bool is_fit(const struct making *m, const struct limits *l, struct query *q)
@@ -209,8 +200,8 @@ static bool males_load(struct making *m, const struct limits *l, struct err *e)
     bool row;
     if (!bind_scope(m, "plan_males", &q, e))
         return false;
-    query_bind_int(q, ":everywhere", m->request.everywhere);
-    query_bind_int(q, ":named", m->request.ram_count > 0);
+    query_bind_int(q, ":everywhere", m->everywhere);
+    query_bind_int(q, ":named", asked_value(m, "rams")->count > 0);
     for (;;) {
         if (!query_next(q, &row, e))
             return false;
@@ -228,7 +219,8 @@ static bool males_load(struct making *m, const struct limits *l, struct err *e)
 
 static void capacities_set(struct making *m)
 {
-    int32_t places = places_of_each(m);
+    enum { PEN = 14 };
+    int32_t places = (int32_t)asked_number(m, "capacity", PEN);
     m->capacity = arena_new(&m->arena, ((size_t)m->male_count + 1) * sizeof *m->capacity);
     for (int32_t k = 0; k < m->male_count; k++)
         m->capacity[k] = places;
@@ -236,11 +228,12 @@ static void capacities_set(struct making *m)
 
 static bool named_are_here(struct making *m, struct err *e)
 {
-    for (int i = 0; i < m->request.ram_count; i++)
-        if (candidates_male(m, m->request.rams[i]) < 0)
+    const struct plan_value *rams = asked_value(m, "rams");
+    for (int i = 0; i < rams->count; i++)
+        if (candidates_male(m, rams->ids[i]) < 0)
             return err_set(e, ERR_DATA, "rams",
                            _("\"%s\" is no male that is present, old enough and not to be culled; leave it out"),
-                           candidates_number(m, m->request.rams[i]));
+                           candidates_number(m, rams->ids[i]));
     return true;
 }
 

@@ -3,6 +3,7 @@
 #define HERD_PLAN_INNER_H
 
 #include "inner.h"
+#include "mupu/plan.h"
 
 struct female {
     int64_t id, keeper;
@@ -19,9 +20,21 @@ struct pair_rule {
     bool lock, carried; /* carried: copied from the earlier plan, and silent when the pair no longer arises */
 };
 
+/* What was asked of one option. text NULL: nothing. */
+struct plan_value {
+    const char *text;           /* a code is the dictionary's */
+    int64_t number;             /* count, day, holding, flag, or millionths of a share */
+    const int64_t *ids, *others; /* animals, or pairs of them */
+    int count;
+};
+
 struct making {
     struct herd *herd;
-    struct plan_request request;
+    struct plan_value *asked; /* [plan_option_count] */
+    const char *species, *method;
+    int64_t holding, again; /* 0 = the whole book; 0 = fresh */
+    int64_t max_f;          /* millionths; -1: by tier from the dictionary */
+    bool everywhere;
     struct arena arena;
     const struct progress *progress;
     date_day from, to;
@@ -81,8 +94,17 @@ void plan_hash(const struct making *m, unsigned char out[32]);
 /* plan_words.c */
 const char *plan_words(const struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
                        struct arena *arena);
-/* plan.c: "method=pen;capacity=14;..." */
+/* plan_option.c: what was asked */
+bool asked_read(struct making *m, const struct record *asked, struct err *e) MUST_USE;
+void asked_recall(struct making *m, const char *parameters); /* of an earlier plan, where nothing is asked */
+void asked_set(struct making *m, const char *name, const char *text, int64_t number);
+const char *asked_kept(struct making *m); /* "method=pen;capacity=14;...", as plan.parameters has it */
+const struct plan_value *asked_value(const struct making *m, const char *name);
+const char *asked_text(const struct making *m, const char *name); /* NULL = not asked */
+/* In whole units or millionths: what was asked, else the dictionary's, else `missing`. */
+int64_t asked_number(const struct making *m, const char *name, int64_t missing);
 const char *plan_parameter(const char *parameters, const char *name, struct arena *arena);
+/* plan.c */
 bool plan_rules_read(struct herd *herd, int64_t plan, struct arena *arena, struct pair_rule **ret, int *ret_count,
                      struct err *e) MUST_USE;
 

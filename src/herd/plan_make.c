@@ -2,23 +2,20 @@
  * pairs, the exact allocation with its proof, and rows with a reason on each. */
 #include "plan_inner.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 /* ---- solving ---- */
 
 static bool previous_read(struct making *m, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
     bool row;
-    if (!m->request.again)
+    if (!m->again)
         return true;
     m->previous = arena_new(&m->arena, ((size_t)m->candidate_count + 1) * sizeof *m->previous);
     for (int32_t i = 0; i < m->candidate_count; i++)
         m->previous[i] = ALLOCATE_NOBODY;
     if (!store_query(m->herd->store, "plan_matings", &q, e))
         return false;
-    query_bind_int(q, ":plan", m->request.again);
+    query_bind_int(q, ":plan", m->again);
     for (;;) {
         if (!query_next(q, &row, e))
             return false;
@@ -54,82 +51,70 @@ static bool solve(struct making *m, struct err *e)
     return reserves(m, &problem, e);
 }
 
-/* ---- the request ---- */
+/* ---- what is asked ---- */
 
-static const int64_t *rams_read(struct making *m, const char *text, int *ret_count)
+/* What an earlier plan was asked for, where nothing is asked now. Species and holding are always that plan's. */
+static bool ask_again(struct making *m, struct err *e)
 {
-    int64_t *ids = arena_new(&m->arena, (strlen(text) + 1) * sizeof *ids);
-    char *rest = arena_text(&m->arena, text);
-    *ret_count = 0;
-    for (char *word; (word = strtok_r(rest, ",", &rest));)
-        ids[(*ret_count)++] = atoll(word);
-    return ids;
-}
-
-/* What an earlier plan was asked for, where this request says nothing. */
-static bool request_again(struct making *m, struct err *e)
-{
-    struct plan_request *r = &m->request;
     struct plan plan;
-    if (!plan_load(m->herd, r->again, &m->arena, &plan, e))
+    if (!asked_text(m, "again"))
+        return true;
+    if (!plan_find(m->herd, asked_text(m, "again"), &m->again, e) ||
+        !plan_load(m->herd, m->again, &m->arena, &plan, e))
         return false;
-    const char *p = plan.parameters;
-    r->species = plan.species;
-    r->holding = plan.holding;
-    r->method = r->method ? r->method : plan_parameter(p, "method", &m->arena);
-    r->capacity = r->capacity ? r->capacity : atoi(plan_parameter(p, "capacity", &m->arena));
-    r->everywhere = r->everywhere || strcmp(plan_parameter(p, "everywhere", &m->arena), "1") == 0;
-    r->max_f = r->max_f >= 0 ? r->max_f : atoll(plan_parameter(p, "max_f", &m->arena));
-    if (r->joining_days <= 0)
-        r->joining_days = plan.to - plan.from + 1;
-    r->from = r->from != DATE_NONE ? r->from : plan.from;
-    if (r->ram_count == 0)
-        r->rams = rams_read(m, plan_parameter(p, "rams", &m->arena), &r->ram_count);
+    asked_set(m, "species", plan.species, 0);
+    asked_set(m, "holding", "", plan.holding);
+    asked_recall(m, plan.parameters);
+    if (!asked_text(m, "days"))
+        asked_set(m, "days", "", plan.to - plan.from + 1);
+    if (!asked_text(m, "from") && !asked_text(m, "season"))
+        asked_set(m, "from", "", plan.from);
     return true;
 }
 
-static bool request_method(struct making *m, struct err *e)
+/* A day, a season's year, or neither: the next day in season. */
+static bool ask_start(struct making *m, const struct calendar_rules *rules, struct err *e)
 {
-    struct plan_request *r = &m->request;
-    const char *text = r->method && *r->method ? r->method : "pen";
-    const struct code *method = dictionary_code(&m->herd->dictionary, "mating_method", text);
-    if (!method)
-        return err_set(e, ERR_DATA, "method", _("There is no method \"%s\": pen, hand, ai or frozen"), text);
-    r->method = method->code;
-    return true;
-}
-
-static bool request_days(struct making *m, struct err *e)
-{
-    struct plan_request *r = &m->request;
-    struct calendar_rules rules;
     char text[DATE_TEXT], next[DATE_TEXT];
-    if (!plan_calendar_rules(m->herd, r->species, r->method, &rules, e))
+    const struct plan_value *season = asked_value(m, "season"), *from = asked_value(m, "from");
+    date_day day = from->text ? (date_day)from->number : DATE_NONE;
+    if (from->text && season->text)
+        return err_set(e, ERR_USAGE, "season", _("give --season or --from, not both"));
+    if (season->text && !plan_season_start(m->herd, m->species, (int)season->number, &day, e))
         return false;
-    m->from = calendar_next_in_season(&rules, r->from != DATE_NONE ? r->from : m->herd->today);
-    if (r->from != DATE_NONE && m->from != r->from)
+    m->from = calendar_next_in_season(rules, day != DATE_NONE ? day : m->herd->today);
+    if (day != DATE_NONE && m->from != day)
         return err_set(e, ERR_DATA, "from", _("%s is outside the season; the next day in it is %s"),
-                       date_format(r->from, DATE_DAY, text), date_format(m->from, DATE_DAY, next));
-    if (r->joining_days <= 0)
-        r->joining_days = rules.joining_days > 0 ? rules.joining_days : 1;
-    if (r->joining_days > 366)
-        return err_set(e, ERR_DATA, "joining-days", _("%d days of joining are too many; give 1 to 366"),
-                       r->joining_days);
-    m->to = m->from + r->joining_days - 1; /* 03-01 to 03-20 are twenty days */
+                       date_format(day, DATE_DAY, text), date_format(m->from, DATE_DAY, next));
+    return true;
+}
+
+static bool ask_days(struct making *m, struct err *e)
+{
+    struct calendar_rules rules;
+    if (!plan_calendar_rules(m->herd, m->species, m->method, &rules, e) || !ask_start(m, &rules, e))
+        return false;
+    int64_t days = asked_number(m, "days", 1);
+    days = days < 1 ? 1 : days;
+    if (days > 366)
+        return err_set(e, ERR_DATA, "days", _("%d days of joining are too many; give 1 to 366"), (int)days);
+    m->to = m->from + (date_day)days - 1; /* 03-01 to 03-20 are twenty days */
     m->season = calendar_season_label(&rules, m->from);
     return true;
 }
 
-static bool request_complete(struct making *m, struct err *e)
+static bool ask(struct making *m, const struct record *asked, struct err *e)
 {
-    struct plan_request *r = &m->request;
-    if (r->again && !request_again(m, e))
+    if (!asked_read(m, asked, e) || !ask_again(m, e))
         return false;
-    const struct species *species = r->species ? dictionary_species(&m->herd->dictionary, r->species) : NULL;
-    if (!species)
-        return err_set(e, ERR_DATA, "species", _("There is no species \"%s\""), r->species ? r->species : "");
-    r->species = species->code;
-    return request_method(m, e) && request_days(m, e);
+    if (!asked_text(m, "method"))
+        asked_set(m, "method", "pen", 0);
+    m->species = asked_text(m, "species") ? asked_text(m, "species") : m->herd->dictionary.species[0].code;
+    m->method = asked_text(m, "method");
+    m->holding = asked_value(m, "holding")->number;
+    m->everywhere = asked_number(m, "everywhere", 0) != 0;
+    m->max_f = asked_number(m, "max-f", -1);
+    return ask_days(m, e);
 }
 
 static void making_done(struct making *m)
@@ -145,12 +130,12 @@ static void making_done(struct making *m)
     arena_done(&m->arena);
 }
 
-bool plan_make(struct herd *herd, const struct plan_request *request, const struct progress *progress,
-               int64_t *ret_plan, struct err *e)
+bool plan_make(struct herd *herd, const struct record *asked, const struct progress *progress, int64_t *ret_plan,
+               struct err *e)
 {
-    struct making m = { .herd = herd, .request = *request, .progress = progress };
+    struct making m = { .herd = herd, .progress = progress };
     arena_init(&m.arena);
-    bool good = request_complete(&m, e) && rules_collect(&m, e) && candidates_load(&m, e) && pairs_prepare(&m, e) &&
+    bool good = ask(&m, asked, e) && rules_collect(&m, e) && candidates_load(&m, e) && pairs_prepare(&m, e) &&
                 rules_apply(&m, e) && previous_read(&m, e) && solve(&m, e) && plan_write(&m, ret_plan, e);
     making_done(&m);
     return good;

@@ -30,7 +30,7 @@ static bool load_pedigree(struct making *m, struct herd_pedigree *p, struct err 
 
 bool pairs_stand_right(const struct making *m, int32_t ewe, int32_t ram)
 {
-    return m->request.everywhere || m->females[ewe].keeper == m->males[ram].keeper;
+    return m->everywhere || m->females[ewe].keeper == m->males[ram].keeper;
 }
 
 static void take_pair(struct making *m, int32_t ewe, int32_t ram, double kinship)
@@ -219,18 +219,18 @@ static void rule_add(struct making *m, int64_t ewe, int64_t ram, bool lock)
 
 bool rules_collect(struct making *m, struct err *e)
 {
-    const struct plan_request *r = &m->request;
+    const struct plan_value *lock = asked_value(m, "lock"), *forbid = asked_value(m, "forbid");
     struct pair_rule *old = NULL;
     int count = 0;
-    if (r->again && !plan_rules_read(m->herd, r->again, &m->arena, &old, &count, e))
+    if (m->again && !plan_rules_read(m->herd, m->again, &m->arena, &old, &count, e))
         return false;
-    m->rules = arena_new(&m->arena, (size_t)(count + r->lock_count + r->forbid_count + 1) * sizeof *m->rules);
+    m->rules = arena_new(&m->arena, (size_t)(count + lock->count + forbid->count + 1) * sizeof *m->rules);
     for (int i = 0; i < count; i++)
         m->rules[i] = old[i];
     m->rule_count = count;
-    for (int i = 0; i < r->lock_count; i++)
-        rule_add(m, r->lock_ewes[i], r->lock_rams[i], true);
-    for (int i = 0; i < r->forbid_count; i++)
-        rule_add(m, r->forbid_ewes[i], r->forbid_rams[i], false);
+    for (int i = 0; i < lock->count; i++)
+        rule_add(m, lock->ids[i], lock->others[i], true);
+    for (int i = 0; i < forbid->count; i++)
+        rule_add(m, forbid->ids[i], forbid->others[i], false);
     return true;
 }

@@ -1,8 +1,6 @@
 /* plan_write.c - a solved plan as rows: one change, with everything that explains it */
 #include "plan_inner.h"
 
-#include <string.h>
-
 static void bind_f(struct query *q, const char *name, int32_t ram, int32_t f)
 {
     if (ram >= 0)
@@ -86,27 +84,13 @@ static bool write_rules(struct making *m, int64_t plan, struct err *e)
     return true;
 }
 
-static const char *parameters_text(struct making *m)
-{
-    const struct plan_request *r = &m->request;
-    struct strbuf text;
-    strbuf_init(&text);
-    strbuf_printf(&text, "method=%s;capacity=%d;everywhere=%d;max_f=%lld;joining=%d;rams=", r->method, r->capacity,
-                  r->everywhere, (long long)r->max_f, r->joining_days);
-    for (int i = 0; i < r->ram_count; i++)
-        strbuf_printf(&text, "%s%lld", i ? "," : "", (long long)r->rams[i]);
-    const char *kept = arena_text(&m->arena, text.text);
-    strbuf_done(&text);
-    return kept;
-}
-
 /* E01-2026-01: holding, season, the next free serial. */
 static bool next_code(struct making *m, const char **ret, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
     struct holding holding = { .code = "ALL" };
     int64_t serial;
-    if (m->request.holding && !holding_load(m->herd, m->request.holding, &m->arena, &holding, e))
+    if (m->holding && !holding_load(m->herd, m->holding, &m->arena, &holding, e))
         return false;
     const char *start = arena_printf(&m->arena, "%s-%d-", holding.code, m->season);
     if (!store_query(m->herd->store, "plan_serial", &q, e))
@@ -124,7 +108,7 @@ static void bind_numbers(struct query *q, const struct making *m, int64_t seen)
         const char *name;
         int64_t value;
     } numbers[] = {
-        { ":season", m->season },        { ":max_f", m->request.max_f < 0 ? -1 : m->request.max_f },
+        { ":season", m->season },        { ":max_f", m->max_f },
         { ":change_seen", seen },        { ":objective", m->objective },
         { ":bound", m->bound },          { ":pairs", m->first.pairs_checked },
         { ":ewes", m->candidate_count }, { ":rams", m->male_count },
@@ -145,11 +129,11 @@ static bool write_plan(struct making *m, const char *code, int64_t seen, int64_t
     bind_numbers(q, m, seen);
     query_bind_uuid(q, ":uuid", &uuid);
     query_bind_text(q, ":code", code);
-    query_bind_text(q, ":species", m->request.species);
-    query_bind_id(q, ":holding", m->request.holding);
+    query_bind_text(q, ":species", m->species);
+    query_bind_id(q, ":holding", m->holding);
     query_bind_day(q, ":from", m->from);
     query_bind_day(q, ":to", m->to);
-    query_bind_text(q, ":parameters", parameters_text(m));
+    query_bind_text(q, ":parameters", asked_kept(m));
     query_bind_blob(q, ":inputs", inputs, sizeof inputs);
     query_bind_day(q, ":made_on", m->herd->today);
     query_bind_text(q, ":made_by", m->herd->operator_name);
@@ -163,11 +147,11 @@ static bool write_plan(struct making *m, const char *code, int64_t seen, int64_t
 static bool replace_draft(struct making *m, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
-    if (!m->request.again)
+    if (!m->again)
         return true;
     if (!store_query(m->herd->store, "plan_replace_draft", &q, e))
         return false;
-    query_bind_int(q, ":plan", m->request.again);
+    query_bind_int(q, ":plan", m->again);
     return query_run(q, e);
 }
 
@@ -182,7 +166,7 @@ bool plan_write(struct making *m, int64_t *ret_plan, struct err *e)
         herd_rollback(m->herd);
         return false;
     }
-    if (!herd_commit(m->herd, "plan make", m->request.species, code, m->first.served, 0, m->request.holding, NULL, e))
+    if (!herd_commit(m->herd, "plan make", m->species, code, m->first.served, 0, m->holding, NULL, e))
         return false;
     *ret_plan = plan;
     return true;

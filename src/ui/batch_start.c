@@ -1,6 +1,8 @@
 /* batch_start.c - which kind of event, and which animals stand in the grid: of a pen, a filter, a plan, or scanned. */
 #include "batch.h"
 
+#include "mupu/plan.h"
+
 #include <string.h>
 
 struct start {

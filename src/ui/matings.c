@@ -3,6 +3,7 @@
 #include "app.h"
 
 #include "mupu/command.h"
+#include "mupu/plan.h"
 
 #include <math.h>
 #include <string.h>
@@ -259,9 +260,11 @@ static void matings_draw(void *state, struct area body)
 static void matings_again(struct matings *m)
 {
     struct err e;
-    struct plan_request request = { .again = m->plan_id, .from = DATE_NONE, .max_f = -1 };
+    struct record asked;
     int64_t made;
-    if (!plan_make(m->app->herd, &request, screen_progress(), &made, &e)) {
+    record_init(&asked, &m->arena);
+    record_set(&asked, "again", m->plan.code);
+    if (!plan_make(m->app->herd, &asked, screen_progress(), &made, &e)) {
         screen_error(&e);
         return;
     }

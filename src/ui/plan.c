@@ -1,6 +1,8 @@
 /* plan.c - breeding plans: the list, and a new one from a form whose defaults are already good. */
 #include "screens.h"
 
+#include "mupu/plan.h"
+
 #include <string.h>
 
 struct plans {
@@ -135,105 +137,51 @@ bool app_push_plans(struct app *app, struct err *e)
 
 /* ---- a new plan ---- */
 
-enum { MOST_CHOICES = 16 };
+/* What takes a list, or has another field here to say it. */
+static const char *const not_here = "season days rams lock forbid again";
 
 struct plan_form {
     struct app *app;
+    struct arena arena;
+    struct field_set set;
     struct form form;
-    struct form_choice species[MOST_CHOICES], methods[MOST_CHOICES];
-    struct form_field fields[7];
     int64_t made;
 };
 
-static const struct form_choice yes_no[] = { { "no", N_("no") }, { "yes", N_("yes") } };
-
-static size_t species_choices(const struct herd *herd, struct form_choice *choices)
+/* Percentages stand without their sign in a form. */
+static void asked_of_form(const struct plan_form *f, struct record *asked)
 {
-    size_t count = 0;
-    for (int i = 0; i < herd->dictionary.species_count && count < MOST_CHOICES; i++) {
-        const struct species *s = &herd->dictionary.species[i];
-        choices[count++] = (struct form_choice){ s->code, herd_label(herd, s->zh, s->en) };
+    fields_record(&f->set, &f->form, NULL, asked);
+    for (size_t i = 0; i < f->set.count; i++) {
+        const struct field *option = &f->set.source[i];
+        const char *text = record_text(asked, option->name);
+        if (text && option->unit && strcmp(option->unit, "%") == 0)
+            record_set(asked, option->name, arena_printf(asked->arena, "%s%%", text));
     }
-    return count;
-}
-
-static size_t code_choices(const struct herd *herd, const char *list, struct form_choice *choices)
-{
-    size_t count = 0;
-    for (int i = 0; i < herd->dictionary.code_count && count < MOST_CHOICES; i++) {
-        const struct code *c = &herd->dictionary.codes[i];
-        if (strcmp(c->list, list) == 0)
-            choices[count++] = (struct form_choice){ c->code, herd_label(herd, c->zh, c->en) };
-    }
-    return count;
-}
-
-static bool request_read(const struct plan_form *f, struct plan_request *request, struct err *e)
-{
-    const struct form *form = &f->form;
-    *request = (struct plan_request){ .from = DATE_NONE, .max_f = -1 };
-    request->species = form_get(form, "species");
-    request->method = form_get(form, "method");
-    request->everywhere = strcmp(form_get(form, "everywhere"), "yes") == 0;
-    if (*form_get(form, "holding") && !holding_find(f->app->herd, form_get(form, "holding"), &request->holding, e))
-        return false;
-    enum date_precision precision;
-    if (*form_get(form, "from") && !date_parse(form_get(form, "from"), &request->from, &precision, e))
-        return false;
-    int64_t number;
-    if (*form_get(form, "max-f")) {
-        if (!number_parse_thousandths(form_get(form, "max-f"), &number, e)) {
-            snprintf(e->field, sizeof e->field, "%s", "max-f");
-            return false;
-        }
-        request->max_f = number * 10; /* thousandths of a percent to millionths */
-    }
-    if (*form_get(form, "capacity")) {
-        if (!number_parse_int(form_get(form, "capacity"), 1, 1000000, &number, e)) {
-            snprintf(e->field, sizeof e->field, "%s", "capacity");
-            return false;
-        }
-        request->capacity = (int)number;
-    }
-    return true;
 }
 
 static bool plan_save(void *context, struct form *form, struct err *e)
 {
     struct plan_form *f = context;
-    struct plan_request request;
-    (void)form;
-    return request_read(f, &request, e) && plan_make(f->app->herd, &request, screen_progress(), &f->made, e);
-}
-
-static bool set_holding(struct plan_form *f, struct form *form, int64_t id, struct err *e)
-{
     struct arena arena;
-    struct holding holding;
+    struct record asked;
+    (void)form;
     arena_init(&arena);
-    bool good = holding_load(f->app->herd, id, &arena, &holding, e);
-    if (good && strcmp(form_get(form, "holding"), holding.code) != 0)
-        form_set(form, "holding", holding.code);
+    record_init(&asked, &arena);
+    asked_of_form(f, &asked);
+    bool good = plan_make(f->app->herd, &asked, screen_progress(), &f->made, e);
     arena_done(&arena);
     return good;
 }
 
 static bool plan_check(void *context, struct form *form, size_t field, struct err *e)
 {
-    struct plan_form *f = context;
-    int64_t id;
-    return strcmp(f->fields[field].name, "holding") != 0 ||
-           (find_holding(f->app, form_get(form, "holding"), &id, e) && set_holding(f, form, id, e));
+    return fields_resolve(&((struct plan_form *)context)->set, form, field, e);
 }
 
 static void plan_lookup(void *context, struct form *form, size_t field)
 {
-    struct plan_form *f = context;
-    int64_t id;
-    struct err e;
-    if (strcmp(f->fields[field].name, "holding") == 0 && app_pick_holding(f->app, form_get(form, "holding"), &id) &&
-        !set_holding(f, form, id, &e))
-        screen_error(&e);
+    fields_lookup(&((struct plan_form *)context)->set, form, field);
 }
 
 static const struct form_operations form_operations = { .check = plan_check, .save = plan_save, .lookup = plan_lookup };
@@ -242,28 +190,17 @@ static bool plan_form_open(void *state, struct err *e)
 {
     struct plan_form *f = state;
     (void)e;
-    const struct herd *herd = f->app->herd;
-    size_t species = species_choices(herd, f->species), methods = code_choices(herd, "mating_method", f->methods);
-    const struct form_field fields[] = {
-        { "species", N_("Species"), "", FIELD_CHOICE, true, false, 14, 0, f->species, species },
-        { "holding", N_("Holding"), N_("its animals and those below it; empty: the whole book; F4 picks"), FIELD_LOOKUP,
-          false, false, 16, 0, NULL, 0 },
-        { "from", N_("Rams in"), N_("empty: the next day in season"), FIELD_DATE, false, false, 12, 0, NULL, 0 },
-        { "max-f", N_("Most F, %"), N_("of a lamb; empty: each tier's own limit"), FIELD_NUMBER, false, false, 10, 0,
-          NULL, 0 },
-        { "method", N_("Method"), "", FIELD_CHOICE, true, false, 12, 0, f->methods, methods },
-        { "capacity", N_("Ewes a ram"), N_("empty: the method's usual number"), FIELD_NUMBER, false, false, 8, 0, NULL,
-          0 },
-        { "everywhere", N_("Rams of other keepers"), N_("yes: rams are moved, or semen is"), FIELD_CHOICE, false, false,
-          8, 0, yes_no, COUNT(yes_no) },
-    };
-    memcpy(f->fields, fields, sizeof fields);
-    form_init(&f->form, f->fields, COUNT(fields), &form_operations, f);
-    form_set(&f->form, "species", f->species[0].value);
-    form_set(&f->form, "method", f->methods[0].value);
-    form_set(&f->form, "everywhere", "no");
+    fields_make(f->app, plan_options, plan_option_count, NULL, not_here, &f->arena, &f->set);
+    form_init(&f->form, f->set.fields, f->set.count, &form_operations, f);
+    form_set(&f->form, "species", f->app->herd->dictionary.species[0].code);
+    form_set(&f->form, "method", "pen");
     form_fresh(&f->form);
     return true;
+}
+
+static void plan_form_language(void *state)
+{
+    fields_language(&((struct plan_form *)state)->set);
 }
 
 static void plan_form_title(void *state, struct screen_title *title)
@@ -308,6 +245,7 @@ static void plan_form_close(void *state)
 {
     struct plan_form *f = state;
     form_done(&f->form);
+    arena_done(&f->arena);
     memory_free(f);
 }
 
@@ -319,6 +257,7 @@ static const struct screen_operations plan_form_operations = {
     .draw = plan_form_draw,
     .input = plan_form_input,
     .leave = plan_form_leave,
+    .language = plan_form_language,
     .close = plan_form_close,
     .parts = plan_form_parts,
 };
@@ -328,6 +267,7 @@ void app_push_plan_form(struct app *app)
     struct err e;
     struct plan_form *f = memory_new(sizeof *f);
     f->app = app;
+    arena_init(&f->arena);
     if (screen_push(&plan_form_operations, f, &e))
         return;
     screen_error(&e);

@@ -1,5 +1,6 @@
 /* test_due.c - the work of the day, each kind provoked by its facts and ended by what does it; today is 2025-10-31 */
 #include "event_farm.h"
+#include "plan_asked.h"
 
 static int64_t happened(struct fixture *f, const char *kind, int64_t id, int64_t other, const char *day,
                         const char *code)
@@ -183,7 +184,7 @@ static void an_approved_plan_is_to_be_carried_out(void **state)
         .species = "hu_sheep", .holding = farm.e01, .from = day_of("2025-11-03"), .max_f = -1
     };
     int64_t plan;
-    assert_done(plan_make(f->herd, &request, NULL, &plan, e));
+    assert_done(plan_make_asked(f, &request, &plan, e));
     assert_none(f, "2025-11-05");
     assert_done(plan_approve(f->herd, plan, e));
     assert_none(f, "2025-11-02");
@@ -383,7 +384,7 @@ static void followed_equals_read_anew(void **state)
                         i % 3 ? farm.e01 : farm.h10);
     struct plan_request request = { .species = "hu_sheep", .holding = farm.e01, .from = f->herd->today, .max_f = -1 };
     int64_t plan;
-    assert_done(plan_make(f->herd, &request, NULL, &plan, e));
+    assert_done(plan_make_asked(f, &request, &plan, e));
     struct due_book *book = due_open(f->herd, until);
     bool changed;
     assert_done(due_more(book, -1, &changed, e));

@@ -1,5 +1,6 @@
 /* test_plan.c - plans: who is left out and why, the best allocation proven, rules, approval, the calendar */
 #include "event_farm.h"
+#include "plan_asked.h"
 
 /* ---- a flock of the test's own ---- */
 
@@ -32,7 +33,7 @@ static struct plan made(struct fixture *f, const struct plan_request *request)
 {
     struct plan plan;
     int64_t id = 0;
-    assert_done(plan_make(f->herd, request, NULL, &id, e));
+    assert_done(plan_make_asked(f, request, &id, e));
     assert_done(plan_load(f->herd, id, &f->arena, &plan, e));
     assert_int_equal(plan.objective, plan.bound);
     return plan;
@@ -141,9 +142,7 @@ static void limits_places_and_bans_leave_females_unserved(void **state)
     plan = made(f, &request);
     assert_line(f, plan.id, other, "forbidden", "");
     assert_int_equal(plan.served, 2);
-    assert_refused(plan_make(f->herd,
-                             &(struct plan_request){ .species = "hu_sheep", .holding = farm.h10, .from = DATE_NONE },
-                             NULL, &(int64_t){ 0 }, e),
+    assert_refused(plan_make_asked(f, &(struct plan_request){ .species = "hu_sheep", .holding = farm.h10, .from = DATE_NONE , .max_f = -1 }, &(int64_t){ 0 }, e),
                    ERR_NOTHING, "", "holding", "");
 }
 
@@ -344,14 +343,14 @@ static void a_lock_is_kept_and_a_bad_one_refused(void **state)
     request.lock_count = 1;
     request.max_f = 31249;
     int64_t id = 0;
-    assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "lock", "3.1");
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "lock", "3.1");
     int64_t stranger = sheep(f, "X1", "M", "2022-01-01", fixture_holding(f, "E02", "enterprise", NULL));
     request.lock_rams = &stranger;
-    assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "lock", "X1");
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "lock", "X1");
     happened(f, "cull_mark", k.ewe, "2025-10-01", "age");
     request.lock_rams = &k.near;
     request.max_f = 62500;
-    assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "lock", "E2");
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "lock", "E2");
     assert_int_equal(id, 0);
 }
 
@@ -368,7 +367,7 @@ static void again_keeps_parameters_rules_and_pairs(void **state)
     assert_done(plan_rule(f->herd, first.id, k.ewe, k.near, "lock", e)); /* one lock a female: the newest */
     assert_done(plan_rule(f->herd, first.id, k.mate, k.near, "forbid", e));
     assert_string_equal(fixture_newest(f).command, "plan rule");
-    struct plan_request again = { .again = first.id, .from = DATE_NONE, .max_f = -1 };
+    struct plan_request again = { .again = first.code, .from = DATE_NONE, .max_f = -1 };
     struct plan second = made(f, &again);
     assert_string_equal(second.code, "E01-2026-02");
     assert_int_equal(second.from, first.from);
@@ -380,7 +379,7 @@ static void again_keeps_parameters_rules_and_pairs(void **state)
     assert_string_equal(first.status, "replaced");
     assert_refused(plan_rule(f->herd, first.id, k.ewe, k.near, "free", e), ERR_DATA, "", "plan", "E01-2026-01");
     assert_done(plan_rule(f->herd, second.id, k.ewe, k.near, "free", e));
-    again.again = second.id;
+    again.again = second.code;
     struct plan third = made(f, &again);
     assert_int_equal(mating_of(f, third.id, k.ewe).ram, k.near); /* mate may not go there, both are served */
     assert_string_equal(mating_of(f, third.id, k.ewe).reason, "near_best");
@@ -427,7 +426,7 @@ static void males_go_round_when_they_may(void **state)
     assert_int_equal(mating_of(f, plan.id, ewe).ram, other);
     request.rams = &lamb;
     int64_t id;
-    assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "rams", "R5");
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "rams", "R5");
 }
 
 /* ---- as records ---- */
@@ -556,13 +555,13 @@ static void camels_wait_for_their_season(void **state)
     assert_step(s, count, "due", "2027-01-07", "2027-02-20");
     assert_step(s, count, "scan", "2026-03-15", "2026-03-15");
     request.from = day_of("2026-05-01");
-    assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "from", "2026-12-01");
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "from", "2026-12-01");
     request.from = DATE_NONE;
     request.species = "llama";
-    assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "species", "llama");
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "species", "llama");
     request.species = "hu_sheep";
     request.method = "guess";
-    assert_refused(plan_make(f->herd, &request, NULL, &id, e), ERR_DATA, "", "method", "guess");
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "method", "guess");
 }
 
 /* The day is 2025-10-31. */

@@ -1,0 +1,72 @@
+/* mupu/plan.h - breeding plans: asked for, made, kept as records, ruled by hand, approved, carried out.
+ * Texts given back live in the arena that was passed in.
+ */
+#ifndef MUPU_PLAN_H
+#define MUPU_PLAN_H
+
+#include "mupu/herd.h"
+#include "mupu/planner.h"
+
+/* What may be asked of a plan: one row per option, from which come the arguments of "mupu plan make", their reading, the
+ * screen's form, the text kept with the plan and the words said of it. A price or rate has the unit "%" and is read as
+ * 0.0625 or 6.25%; `param` is where the number comes from when nothing is asked ({method}: the method's own). */
+extern const struct field plan_options[];
+extern const int plan_option_count;
+
+struct plan {
+    int64_t id;
+    const char *code, *species, *status;
+    int64_t holding;
+    const char *holding_code;
+    int season;
+    date_day from, to;
+    int64_t max_f, objective, bound, pairs;
+    int ewes, rams, served;
+    const char *made_by, *approved_by, *parameters;
+    date_day made_on, approved_on;
+    int64_t change_seen;
+    int changed_since; /* log entries since it was computed that touched animals or events */
+};
+struct plan_mating {
+    int64_t id, ewe, ram, reserve;
+    const char *ewe_number, *ram_number, *reserve_number, *ewe_holding;
+    int64_t f, reserve_f; /* millionths; -1 = unknown */
+    const char *reason;   /* code list plan_reason */
+    const char *words;    /* why, and what would help */
+};
+struct plan_ram {
+    int64_t ram;
+    const char *number, *holding_code;
+    int capacity, used;
+    int64_t price;
+};
+/* asked: values of plan_options. "again" (a plan's code) starts from what that plan was asked for, its locks, bans and
+ * pairs; what else is asked goes before. */
+bool plan_make(struct herd *herd, const struct record *asked, const struct progress *progress, int64_t *ret_plan,
+               struct err *e) MUST_USE;
+bool plan_find(struct herd *herd, const char *code, int64_t *ret_plan,
+               struct err *e) MUST_USE; /* "" or NULL: the newest */
+bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan *ret, struct err *e) MUST_USE;
+bool plan_list(struct herd *herd, struct arena *arena, struct plan **ret, int *ret_count, struct err *e) MUST_USE;
+bool plan_matings(struct herd *herd, int64_t plan, struct arena *arena, struct plan_mating **ret, int *ret_count,
+                  struct err *e) MUST_USE; /* mated first, by ram; then the others by reason */
+bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan_ram **ret, int *ret_count,
+               struct err *e) MUST_USE;
+/* what: "lock" "forbid" "free". The plan must be a draft; solve again with plan_make(again). */
+bool plan_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const char *what, struct err *e) MUST_USE;
+bool plan_approve(struct herd *herd, int64_t plan, struct err *e) MUST_USE;
+struct plan_step {
+    date_day day, to;
+    const char *step; /* code list plan_step: rams_in rams_out return scan rescan due wean next_joining ram_leaves */
+    int heads;
+    const char *words;
+};
+bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
+                   struct err *e) MUST_USE;
+/* The first day, not before today, of the season with that label (2026 = the rut from December 2025). */
+bool plan_season_start(const struct herd *herd, const char *species, int season, date_day *ret_day,
+                       struct err *e) MUST_USE;
+bool plan_calendar_rules(const struct herd *herd, const char *species, const char *method, struct calendar_rules *ret,
+                         struct err *e) MUST_USE;
+
+#endif
