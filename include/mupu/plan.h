@@ -7,9 +7,9 @@
 #include "mupu/herd.h"
 #include "mupu/planner.h"
 
-/* What may be asked of a plan: one row per option, from which come the arguments of "mupu plan make", their reading, the
- * screen's form, the text kept with the plan and the words said of it. A price or rate has the unit "%" and is read as
- * 0.0625 or 6.25%; `param` is where the number comes from when nothing is asked ({method}: the method's own). */
+/* What may be asked of a plan: one row per option, from which come the arguments of "mupu plan make", their reading,
+ * the screen's form, the text kept with the plan and the words said of it. A price or rate has the unit "%" and is read
+ * as 0.0625 or 6.25%; `param` is where the number comes from when nothing is asked ({method}: the method's own). */
 extern const struct field plan_options[];
 extern const int plan_option_count;
 

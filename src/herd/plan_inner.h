@@ -22,8 +22,8 @@ struct pair_rule {
 
 /* What was asked of one option. text NULL: nothing. */
 struct plan_value {
-    const char *text;           /* a code is the dictionary's */
-    int64_t number;             /* count, day, holding, flag, or millionths of a share */
+    const char *text;            /* a code is the dictionary's */
+    int64_t number;              /* count, day, holding, flag, or millionths of a share */
     const int64_t *ids, *others; /* animals, or pairs of them */
     int count;
 };

@@ -59,8 +59,7 @@ static bool ask_again(struct making *m, struct err *e)
     struct plan plan;
     if (!asked_text(m, "again"))
         return true;
-    if (!plan_find(m->herd, asked_text(m, "again"), &m->again, e) ||
-        !plan_load(m->herd, m->again, &m->arena, &plan, e))
+    if (!plan_find(m->herd, asked_text(m, "again"), &m->again, e) || !plan_load(m->herd, m->again, &m->arena, &plan, e))
         return false;
     asked_set(m, "species", plan.species, 0);
     asked_set(m, "holding", "", plan.holding);

@@ -31,12 +31,7 @@ const struct field plan_options[] = {
       .type = FIELD_OF_NUMBER,
       .unit = "%",
       .help = N_("0.0625 or 6.25%; default: each tier's own limit") },
-    { .name = "rams",
-      .zh = "公畜",
-      .en = "rams",
-      .type = FIELD_OF_ANIMAL,
-      .repeated = true,
-      .help = N_("only these") },
+    { .name = "rams", .zh = "公畜", .en = "rams", .type = FIELD_OF_ANIMAL, .repeated = true, .help = N_("only these") },
     { .name = "capacity",
       .zh = "每公配母数",
       .en = "females a male",
@@ -58,7 +53,9 @@ const struct field plan_options[] = {
 const int plan_option_count = COUNT(plan_options);
 
 /* What a plan keeps in columns and rows of its own, or stands for another option. */
-static const char *const kept_elsewhere[] = { "species", "holding", "season", "from", "days", "lock", "forbid", "again" };
+static const char *const kept_elsewhere[] = {
+    "species", "holding", "season", "from", "days", "lock", "forbid", "again"
+};
 
 static int position(const char *name)
 {
@@ -236,8 +233,8 @@ static const struct {
     enum field_type type;
     bool (*read)(struct reading *in, const char *text, struct err *e);
 } readers[] = {
-    { FIELD_OF_NUMBER, read_number }, { FIELD_OF_COUNT, read_number },     { FIELD_OF_DAY, read_day },
-    { FIELD_OF_CODE, read_code },     { FIELD_OF_HOLDING, read_holding },  { FIELD_OF_FLAG, read_flag },
+    { FIELD_OF_NUMBER, read_number }, { FIELD_OF_COUNT, read_number },    { FIELD_OF_DAY, read_day },
+    { FIELD_OF_CODE, read_code },     { FIELD_OF_HOLDING, read_holding }, { FIELD_OF_FLAG, read_flag },
     { FIELD_OF_TEXT, read_text },     { FIELD_OF_ANIMAL, read_animals },
 };
 

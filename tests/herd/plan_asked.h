@@ -35,9 +35,7 @@ static inline void ask_pairs(struct fixture *f, struct record *r, const char *na
                              const int64_t *rams, int count)
 {
     for (int i = 0; i < count; i++)
-        record_add(
-            r, name,
-            arena_printf(&f->arena, "%s:%s", number_to_ask(f, ewes[i]), number_to_ask(f, rams[i])));
+        record_add(r, name, arena_printf(&f->arena, "%s:%s", number_to_ask(f, ewes[i]), number_to_ask(f, rams[i])));
 }
 
 static inline void ask_more(struct fixture *f, struct record *r, const char *more)

@@ -142,8 +142,11 @@ static void limits_places_and_bans_leave_females_unserved(void **state)
     plan = made(f, &request);
     assert_line(f, plan.id, other, "forbidden", "");
     assert_int_equal(plan.served, 2);
-    assert_refused(plan_make_asked(f, &(struct plan_request){ .species = "hu_sheep", .holding = farm.h10, .from = DATE_NONE , .max_f = -1 }, &(int64_t){ 0 }, e),
-                   ERR_NOTHING, "", "holding", "");
+    assert_refused(
+        plan_make_asked(
+            f, &(struct plan_request){ .species = "hu_sheep", .holding = farm.h10, .from = DATE_NONE, .max_f = -1 },
+            &(int64_t){ 0 }, e),
+        ERR_NOTHING, "", "holding", "");
 }
 
 /* ---- the matings of the handbook ---- */
