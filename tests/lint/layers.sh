@@ -29,7 +29,7 @@ sources() {
 }
 
 knows() {
-    below_herd="base store genetics planner herd"
+    below_herd="base store genetics planner herd plan" # mupu/plan.h is of herd, too
     case $1 in
     base) echo base ;;
     genetics | planner | store | reader) echo "base $1" ;;
