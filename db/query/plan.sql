@@ -27,7 +27,14 @@ SELECT a.id, a.birth, s.keeper, h.tier,
        (SELECT count(*) FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind IN ('lambing', 'calving')),
        (SELECT e.value FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'weigh'
         AND e.day >= :today - 90 ORDER BY e.day DESC, e.id DESC LIMIT 1),
-       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'cull_mark')
+       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'cull_mark'),
+       a.family, a.fecb,
+       (SELECT e.detail ->> 'result' = 'positive' FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'test'
+        AND e.code = 'carrier' ORDER BY e.day DESC, e.id DESC LIMIT 1),
+       (SELECT e.value FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'breeding_value'
+        ORDER BY e.day DESC, e.id DESC LIMIT 1),
+       (SELECT e.other FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind IN ('service', 'ram_in')
+        ORDER BY e.day DESC, e.id DESC LIMIT 1)
 FROM keepers JOIN holding h ON h.id = keepers.id CROSS JOIN stay s ON s.keeper = h.id AND s.to_day IS NULL
     CROSS JOIN animal a ON a.id = s.animal
 WHERE a.voided IS NULL AND a.species = :species AND a.sex = 'F'
@@ -46,7 +53,13 @@ WITH RECURSIVE below (id) AS (
     SELECT id FROM holding WHERE :holding IS NULL OR (:everywhere AND :named)
 )
 SELECT a.id, a.birth, s.keeper,
-       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'cull_mark')
+       EXISTS (SELECT 1 FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'cull_mark'),
+       a.family, a.fecb,
+       (SELECT e.detail ->> 'result' = 'positive' FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'test'
+        AND e.code = 'carrier' ORDER BY e.day DESC, e.id DESC LIMIT 1),
+       (SELECT e.value FROM event e WHERE e.animal = a.id AND e.voided IS NULL AND +e.kind = 'breeding_value'
+        ORDER BY e.day DESC, e.id DESC LIMIT 1),
+       NULL
 FROM keepers CROSS JOIN stay s ON s.keeper = keepers.id AND s.to_day IS NULL CROSS JOIN animal a ON a.id = s.animal
 WHERE a.voided IS NULL AND a.species = :species AND a.sex = 'M'
 ORDER BY a.id;
@@ -65,8 +78,8 @@ VALUES (:uuid, :code, :species, :holding, :season, :from, :to, :max_f, :paramete
 INSERT INTO plan_ram (plan, ram, capacity, used, price) VALUES (:plan, :ram, :capacity, :used, :price);
 
 -- name: plan_mating_insert
-INSERT INTO plan_mating (plan, ewe, ram, reserve, f, reserve_f, reason, detail, other)
-VALUES (:plan, :ewe, :ram, :reserve, :f, :reserve_f, :reason, :detail, :other);
+INSERT INTO plan_mating (plan, ewe, ram, reserve, f, reserve_f, reason, detail, other, cost, terms)
+VALUES (:plan, :ewe, :ram, :reserve, :f, :reserve_f, :reason, :detail, :other, :cost, :terms);
 
 -- name: plan_rule_insert
 INSERT INTO plan_rule (plan, ewe, ram, what) VALUES (:plan, :ewe, :ram, :what)
@@ -106,12 +119,14 @@ SELECT p.id, p.code, p.species, p.status, p.holding, h.code, p.season, p.from_da
        p.pairs, p.ewes, p.rams, p.served, p.made_by, p.approved_by, p.parameters, p.made_on, p.approved_on, p.change_seen,
        (SELECT count(*) FROM change c WHERE c.id > p.change_seen
         AND (c.command LIKE 'animal %' OR c.command LIKE 'event %' OR c.command LIKE 'import %'
-             OR c.command IN ('undo', 'redo')))
+             OR c.command IN ('undo', 'redo'))),
+       (SELECT coalesce(sum(m.f), 0) FROM plan_mating m WHERE m.plan = p.id)
 FROM plan p LEFT JOIN holding h ON h.id = p.holding WHERE p.id = :plan;
 
 -- name: plan_matings
 SELECT m.id, m.ewe, m.ram, m.reserve, m.f, m.reserve_f, m.reason, m.detail, m.other,
-       (SELECT h.code FROM stay s JOIN holding h ON h.id = s.keeper WHERE s.animal = m.ewe AND s.to_day IS NULL)
+       (SELECT h.code FROM stay s JOIN holding h ON h.id = s.keeper WHERE s.animal = m.ewe AND s.to_day IS NULL),
+       m.cost, m.terms
 FROM plan_mating m WHERE m.plan = :plan ORDER BY m.ram IS NULL, m.ram, m.reason, m.ewe;
 
 -- name: plan_rams

@@ -21,6 +21,7 @@ struct plan {
     int season;
     date_day from, to;
     int64_t max_f, objective, bound, pairs;
+    int64_t f_total; /* millionths, summed over the served; the objective has the other terms, too */
     int ewes, rams, served;
     const char *made_by, *approved_by, *parameters;
     date_day made_on, approved_on;
@@ -33,6 +34,8 @@ struct plan_mating {
     int64_t f, reserve_f; /* millionths; -1 = unknown */
     const char *reason;   /* code list plan_reason */
     const char *words;    /* why, and what would help */
+    int64_t cost;         /* millionths of F: F and the priced terms */
+    const char *terms;    /* of that beside F: "family=5000;move=2000"; NULL or "" = none */
 };
 struct plan_ram {
     int64_t ram;
@@ -50,6 +53,14 @@ bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan
 bool plan_list(struct herd *herd, struct arena *arena, struct plan **ret, int *ret_count, struct err *e) MUST_USE;
 bool plan_matings(struct herd *herd, int64_t plan, struct arena *arena, struct plan_mating **ret, int *ret_count,
                   struct err *e) MUST_USE; /* mated first, by ram; then the others by reason */
+struct plan_term { /* a term of the cost over a whole plan */
+    const char *name; /* code list plan_term; "f" first */
+    int64_t sum;      /* millionths of F */
+    int pairs;        /* that have it */
+};
+enum { PLAN_TERMS_MOST = 16 };
+/* Sums the terms of a plan's rows; ret has room for PLAN_TERMS_MOST. Gives their count. */
+int plan_terms(const struct plan_mating *matings, int count, struct arena *arena, struct plan_term *ret);
 bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan_ram **ret, int *ret_count,
                struct err *e) MUST_USE;
 /* what: "lock" "forbid" "free". The plan must be a draft; solve again with plan_make(again). */

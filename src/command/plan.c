@@ -38,7 +38,7 @@ static void say_proof(struct command_context *c, const struct plan *p)
     command_say(
         c, _("Objective %lld, lower bound %lld, gap %lld (millionths of F, summed); mean F %s"),
         (long long)p->objective, (long long)p->bound, (long long)(p->objective - p->bound),
-        number_format_percent(p->served ? (double)p->objective / p->served / 1e6 : 0.0, 3, (char[NUMBER_TEXT]){ 0 }));
+        number_format_percent(p->served ? (double)p->f_total / p->served / 1e6 : 0.0, 3, (char[NUMBER_TEXT]){ 0 }));
     if (p->objective == p->bound)
         command_say(c, _("Proven best: the plan's value equals the lower bound; %lld allowed pairs were checked."),
                     (long long)p->pairs);
@@ -123,6 +123,19 @@ static bool show_males(struct command_context *c, const struct record *r, int64_
     return command_print(c, r, &t, e);
 }
 
+/* "inbreeding 1.2% (5), family 0.5% (1)": only where there is more than F. */
+static void say_terms(struct command_context *c, const struct plan_mating *matings, int count)
+{
+    struct plan_term terms[PLAN_TERMS_MOST];
+    int n = plan_terms(matings, count, c->arena, terms);
+    if (n < 2)
+        return;
+    command_say(c, "%s", _("What the plan costs, in points of F (pairs):"));
+    for (int i = 0; i < n; i++)
+        command_say(c, "  %s %s (%d)", herd_code_label(c->herd, "plan_term", terms[i].name),
+                    number_format_percent((double)terms[i].sum / 1e6, 3, (char[NUMBER_TEXT]){ 0 }), terms[i].pairs);
+}
+
 static bool show_females(struct command_context *c, const struct record *r, int64_t id, struct err *e)
 {
     const struct table_column columns[] = {
@@ -136,6 +149,7 @@ static bool show_females(struct command_context *c, const struct record *r, int6
     int count;
     if (!plan_matings(c->herd, id, c->arena, &matings, &count, e))
         return false;
+    say_terms(c, matings, count);
     table_init(&t, c->arena, "matings", _("Matings"), columns, COUNT(columns));
     for (int i = 0; i < count; i++) {
         const struct plan_mating *m = &matings[i];

@@ -23,7 +23,7 @@ static void facts(struct herd *herd, const struct plan *p, struct sheet *s)
     sheet_add_fact(s, _("Females"), arena_printf(a, _("%d of %d served"), p->served, p->ewes));
     sheet_add_fact(
         s, _("Mean F"),
-        p->served ? number_format_percent((double)p->objective / p->served / 1e6, 3, arena_new(a, NUMBER_TEXT)) : "-");
+        p->served ? number_format_percent((double)p->f_total / p->served / 1e6, 3, arena_new(a, NUMBER_TEXT)) : "-");
     sheet_add_fact(s, _("Proof"),
                    p->objective == p->bound
                        ? arena_printf(a, _("value = bound = %lld"), (long long)p->bound)

@@ -150,12 +150,19 @@ static void put_text(struct entry *entry, const struct field *field, const char 
         event_detail_text(entry, field->name, text);
 }
 
+/* Breeding values are; weights and doses never. */
+static bool may_be_negative(const struct entry *entry, const struct field *field)
+{
+    const struct param *p = dictionary_param(&entry->herd->dictionary, entry->animal.species, field->param);
+    return p && p->hard_low != PARAM_NONE && p->hard_low < 0;
+}
+
 static bool read_number(struct entry *entry, const struct field *field, const char *text, struct err *e)
 {
     int64_t value;
     if (!number_parse_thousandths(text, &value, e))
         return at_field(e, field);
-    if (value < 0)
+    if (value < 0 && !may_be_negative(entry, field))
         return err_set(e, ERR_DATA, field->name, _("%s \"%s\" is below zero. Type a number from 0 on."),
                        label(entry, field), text);
     if (strcmp(field->param, "weight") == 0) {

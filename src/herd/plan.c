@@ -49,6 +49,7 @@ static void plan_columns(struct query *q, struct arena *arena, struct plan *p)
     p->approved_on = query_day(q, 20);
     p->change_seen = query_int(q, 21);
     p->changed_since = (int)query_int(q, 22);
+    p->f_total = query_int(q, 23);
 }
 
 bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan *ret, struct err *e)
@@ -119,6 +120,7 @@ static bool mating_row(struct herd *herd, struct query *q, struct query *numbers
         .f = query_is_null(q, 4) ? -1 : query_int(q, 4),
         .reserve_f = query_is_null(q, 5) ? -1 : query_int(q, 5),
         .reason = arena_text(arena, query_text(q, 6)),
+        .cost = query_int(q, 10),
         .ewe_holding = arena_text(arena, query_text(q, 9)),
     };
     if (!number_of(numbers, m->ewe, arena, &m->ewe_number, e) ||
@@ -126,7 +128,8 @@ static bool mating_row(struct herd *herd, struct query *q, struct query *numbers
         !number_of(numbers, m->reserve, arena, &m->reserve_number, e) ||
         !number_of(numbers, query_int(q, 8), arena, &other, e))
         return false;
-    m->words = plan_words(herd, m->reason, m->f, query_int(q, 7), other, arena);
+    m->terms = arena_text(arena, query_text(q, 11));
+    m->words = plan_words(herd, m->reason, m->f, query_int(q, 7), other, m->terms, arena);
     return true;
 }
 

@@ -7,7 +7,7 @@
 
 struct limits {
     int64_t first_female, first_male, old_female, old_male, parity, weight, gestation, wean, rest, scan;
-    int32_t tier_f[3];
+    int32_t tier_f[3], tier_warn[3];
 };
 
 static int64_t high_days(const struct herd *herd, const char *species, const char *name)
@@ -42,6 +42,7 @@ static void limits_read(const struct making *m, struct limits *l)
         snprintf(name, sizeof name, "max_f_%s", tiers[t]);
         const struct param *p = dictionary_param(d, s, name);
         /* thousandths of a percent to millionths */
+        l->tier_warn[t] = p && p->warn_high != PARAM_NONE ? (int32_t)(p->warn_high * 10) : 1000000;
         l->tier_f[t] = p && p->hard_high != PARAM_NONE ? (int32_t)(p->hard_high * 10) : 1000000;
     }
 }
@@ -59,7 +60,8 @@ enum {
     F_LAST_SERVICE,
     F_PARITY,
     F_WEIGHT,
-    F_CULLED
+    F_CULLED,
+    F_FACTS
 };
 
 static void leave_out(struct female *f, const char *reason, int64_t detail)
@@ -116,6 +118,14 @@ static int32_t limit_of(const struct making *m, const struct limits *l, const ch
     return 1000000;
 }
 
+static int32_t warn_of(const struct limits *l, const char *tier)
+{
+    for (size_t t = 0; t < COUNT(tiers); t++)
+        if (strcmp(tiers[t], tier) == 0)
+            return l->tier_warn[t];
+    return 1000000;
+}
+
 static struct female *female_add(struct making *m, int32_t *capacity)
 {
     if (m->female_count == *capacity) {
@@ -155,6 +165,8 @@ static bool females_load(struct making *m, const struct limits *l, struct err *e
         f->id = query_int(q, F_ID);
         f->keeper = query_int(q, F_KEEPER);
         f->limit = limit_of(m, l, query_text(q, F_TIER));
+        f->warn = warn_of(l, query_text(q, F_TIER));
+        price_facts(m, q, F_FACTS, &f->facts);
         judge_female(m, l, q, f);
     }
 }
@@ -213,7 +225,9 @@ static bool males_load(struct making *m, const struct limits *l, struct err *e)
             room = room ? room * 2 : 64;
             m->males = memory_resize(m->males, (size_t)room, sizeof *m->males);
         }
-        m->males[m->male_count++] = (struct male){ query_int(q, 0), query_int(q, 2) };
+        struct male *male = &m->males[m->male_count++];
+        *male = (struct male){ .id = query_int(q, 0), .keeper = query_int(q, 2) };
+        price_facts(m, q, 4, &male->facts);
     }
 }
 
@@ -280,6 +294,7 @@ bool candidates_load(struct making *m, struct err *e)
         return false;
     females_part(m);
     capacities_set(m);
+    prices_read(m);
     if (m->female_count == 0)
         return err_set(e, ERR_NOTHING, "holding",
                        _("There is no female of this species here; choose another holding or species"));

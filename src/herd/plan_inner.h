@@ -5,14 +5,36 @@
 #include "inner.h"
 #include "mupu/plan.h"
 
+/* What rules and prices look at, of a female or a male. */
+struct pair_facts {
+    const char *family; /* NULL = none */
+    int fecb;           /* copies of B, 0 to 2; 3 = unknown */
+    bool carrier;       /* of a recessive defect, by her newest test */
+    bool has_merit;
+    int64_t merit; /* breeding value, thousandths */
+    int64_t last_male;
+};
+/* Terms of a pair's cost beside F, and the rules that forbid it: plan_price.c. */
+enum { TERM_MERIT, TERM_FAMILY, TERM_FECB, TERM_MOVE, TERM_LAST, TERM_WARN, TERMS };
+enum { RULE_F, RULE_FAMILY, RULE_FECB, RULE_CARRIER, RULE_BAN, RULES };
+enum { LOST_MOST = 1000 }; /* males a rule took, as the detail of a reason keeps them */
+struct prices {
+    int64_t price[TERMS]; /* millionths of F */
+    bool any, families_apart, carriers_apart;
+    int fecb_rule; /* 0 none, 1 no lamb without B, 2 none with two */
+    int64_t mean_merit;
+};
+
 struct female {
     int64_t id, keeper;
     const char *reason;    /* why she is left out; NULL = she is to be mated */
     int64_t detail, other; /* what the reason's words need */
-    int32_t limit;         /* most F of her offspring, millionths */
+    int32_t limit, warn;   /* most F of her offspring, and what it costs more above; millionths */
+    struct pair_facts facts;
 };
 struct male {
     int64_t id, keeper;
+    struct pair_facts facts;
 };
 /* The user's word on a pair: those of the earlier plan first. */
 struct pair_rule {
@@ -47,6 +69,8 @@ struct making {
     int32_t *cost;               /* [candidates * males] */
     int32_t *least, *least_male; /* [candidates] least F among males that stand right, and his index; -1 none */
     int32_t *allowed;            /* [candidates] males she may go to */
+    int32_t *lost;               /* [candidates * RULES] males each rule took */
+    struct prices prices;
     struct pair_rule *rules;
     int rule_count;
     struct locked_row { /* what a locked female may do were it not for the lock: her reserve is sought there */
@@ -76,6 +100,14 @@ bool pairs_stand_right(const struct making *m, int32_t ewe, int32_t ram);
 bool rules_collect(struct making *m, struct err *e) MUST_USE;
 bool rules_apply(struct making *m, struct err *e) MUST_USE;
 void rules_swap_locked(struct making *m); /* locked rows <-> what they were; twice = nothing */
+/* plan_price.c */
+void price_facts(struct making *m, struct query *q, int column, struct pair_facts *ret); /* five columns */
+void prices_read(struct making *m);                                                      /* males are known */
+int price_barred(const struct making *m, int32_t ewe, int32_t ram, int32_t f); /* the rule, -1 = none */
+int32_t price_of(const struct making *m, int32_t ewe, int32_t ram, int32_t f);
+int32_t price_f(const struct making *m, int32_t ewe, int32_t ram, int32_t cost); /* the F in a cost */
+/* "family=5000;move=2000": the terms beside F; NULL = F alone */
+const char *price_terms(struct making *m, int32_t ewe, int32_t ram, int32_t f);
 /* plan_write.c: the rows, in one change */
 bool plan_write(struct making *m, int64_t *ret_plan, struct err *e) MUST_USE;
 /* plan_verdict.c: why each female has her male, or none */
@@ -92,8 +124,9 @@ bool verdict_of(struct making *m, struct verdicts *all, int32_t female, struct v
 /* plan_hash.c: BLAKE2b-256 of all that the kernels were given */
 void plan_hash(const struct making *m, unsigned char out[32]);
 /* plan_words.c */
+/* terms: as price_terms gives them; NULL = F alone */
 const char *plan_words(const struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
-                       struct arena *arena);
+                       const char *terms, struct arena *arena);
 /* plan_option.c: what was asked */
 bool asked_read(struct making *m, const struct record *asked, struct err *e) MUST_USE;
 void asked_recall(struct making *m, const char *parameters); /* of an earlier plan, where nothing is asked */

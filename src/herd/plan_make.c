@@ -34,7 +34,7 @@ static bool reserves(struct making *m, const struct allocate_problem *problem, s
     bool good = allocate_reserve(problem, &m->first, m->capacity, &m->reserve, m->progress, e);
     for (int32_t i = 0; good && i < m->candidate_count; i++)
         if (m->reserve.ram[i] >= 0)
-            m->reserve_f[i] = plan_costs_of(m, i)[m->reserve.ram[i]];
+            m->reserve_f[i] = price_f(m, i, m->reserve.ram[i], plan_costs_of(m, i)[m->reserve.ram[i]]);
     rules_swap_locked(m);
     return good;
 }
@@ -126,6 +126,7 @@ static void making_done(struct making *m)
     memory_free(m->least);
     memory_free(m->least_male);
     memory_free(m->allowed);
+    memory_free(m->lost);
     arena_done(&m->arena);
 }
 

@@ -44,9 +44,12 @@ static void take_pair(struct making *m, int32_t ewe, int32_t ram, double kinship
         m->least[ewe] = f;
         m->least_male[ewe] = ram;
     }
-    if (f > m->females[ewe].limit)
+    int rule = price_barred(m, ewe, ram, f);
+    if (rule >= 0) {
+        m->lost[(size_t)ewe * RULES + (size_t)rule]++;
         return;
-    *cost = f;
+    }
+    *cost = price_of(m, ewe, ram, f);
     m->allowed[ewe]++;
 }
 
@@ -96,6 +99,7 @@ bool pairs_prepare(struct making *m, struct err *e)
     m->least = memory_resize(NULL, n + 1, sizeof *m->least);
     m->least_male = memory_resize(NULL, n + 1, sizeof *m->least_male);
     m->allowed = memory_new((n + 1) * sizeof *m->allowed);
+    m->lost = memory_new((n + 1) * RULES * sizeof *m->lost);
     for (size_t i = 0; i < n; i++) {
         m->least[i] = -1;
         m->least_male[i] = -1;
@@ -125,7 +129,7 @@ static bool refuse_absent(struct making *m, const struct pair_rule *rule, int32_
     for (int32_t i = m->candidate_count; i < m->female_count; i++)
         if (m->females[i].id == rule->ewe)
             return refuse_lock(m, rule,
-                               plan_words(m->herd, m->females[i].reason, -1, m->females[i].detail, NULL, &m->arena), e);
+                               plan_words(m->herd, m->females[i].reason, -1, m->females[i].detail, NULL, NULL, &m->arena), e);
     return refuse_lock(m, rule, _("she is not among the females of this plan"), e);
 }
 
@@ -134,8 +138,11 @@ static bool refuse_pair(struct making *m, const struct pair_rule *rule, int32_t 
 {
     if (!pairs_stand_right(m, ewe, ram))
         return refuse_lock(m, rule, _("he stands at another holding; let males serve elsewhere"), e);
-    if (f <= m->females[ewe].limit)
+    int barred = price_barred(m, ewe, ram, f);
+    if (barred < 0)
         return refuse_lock(m, rule, _("she is locked to another male already"), e);
+    if (barred != RULE_F)
+        return refuse_lock(m, rule, _("a rule of this plan forbids the pair (family, FecB or defect)"), e);
     return refuse_lock(m, rule,
                        arena_printf(&m->arena, _("F of their offspring is %s%%, above the limit of %s%%"),
                                     number_format_thousandths(f / 10, 2, (char[NUMBER_TEXT]){ 0 }),
@@ -184,6 +191,7 @@ static void apply_bans(struct making *m)
             continue;
         plan_costs_of(m, ewe)[ram] = ALLOCATE_FORBIDDEN;
         m->allowed[ewe]--;
+        m->lost[(size_t)ewe * RULES + RULE_BAN]++;
     }
 }
 

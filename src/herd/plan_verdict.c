@@ -43,12 +43,27 @@ static bool explain_place(struct making *m, struct verdicts *all, int32_t ewe, s
     return true;
 }
 
+/* How many males each rule took, three digits for each. */
+static int64_t lost_packed(const int32_t *lost)
+{
+    int64_t packed = 0;
+    for (int i = RULES - 1; i >= 0; i--)
+        packed = packed * LOST_MOST + (lost[i] < LOST_MOST ? lost[i] : LOST_MOST - 1);
+    return packed;
+}
+
 static bool judge_unserved(struct making *m, struct verdicts *all, int32_t ewe, struct verdict *v, struct err *e)
 {
     if (m->allowed[ewe] > 0)
         return explain_place(m, all, ewe, v, e);
     if (!any_male_here(m, ewe)) {
         v->reason = "no_ram_here";
+        return true;
+    }
+    const int32_t *lost = &m->lost[(size_t)ewe * RULES];
+    if (lost[RULE_FAMILY] + lost[RULE_FECB] + lost[RULE_CARRIER] > 0) {
+        v->reason = "no_ram_by_rules";
+        v->detail = lost_packed(lost);
         return true;
     }
     v->reason = m->least[ewe] > m->females[ewe].limit ? "no_ram_allowed" : "forbidden";
@@ -77,7 +92,8 @@ static void judge_served(const struct making *m, int32_t ewe, int32_t ram, struc
     else if (m->allowed[ewe] == 1)
         v->reason = "only";
     else
-        v->reason = row[ram] == least ? "best" : "near_best";
+        v->reason = row[ram] == least ? (m->prices.any ? "cheapest" : "best")
+                                      : (m->prices.any ? "near_cheapest" : "near_best");
 }
 
 bool verdict_of(struct making *m, struct verdicts *all, int32_t female, struct verdict *ret, struct err *e)

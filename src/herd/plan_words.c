@@ -1,6 +1,7 @@
 /* plan_words.c - the reason of every line of a plan, in words: which, why, and what would help */
 #include "plan_inner.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct facts {
@@ -46,7 +47,38 @@ static const char *near_best(const struct facts *w)
                         percent(w->f, w->arena), percent(w->detail, w->arena));
 }
 
+static const char *cheapest(const struct facts *w)
+{
+    return arena_printf(w->arena, _("F of the offspring %s; all in all the best of the males she may go to"),
+                        percent(w->f, w->arena));
+}
+
+static const char *near_cheapest(const struct facts *w)
+{
+    return arena_printf(w->arena, _("F of the offspring %s; her best male is needed more by others"),
+                        percent(w->f, w->arena));
+}
+
 /* ---- no male ---- */
+
+/* Which rule took how many males, and what would help. */
+static const char *no_ram_by_rules(const struct facts *w)
+{
+    static const char *const words[RULES] = { N_("too closely related"), N_("of her own family"),
+                                              N_("FecB does not fit"), N_("carriers of a defect as she is"),
+                                              N_("forbidden by hand") };
+    CLEANUP(strbuf_done) struct strbuf out;
+    int64_t rest = w->detail;
+    strbuf_init(&out);
+    for (int i = 0; i < RULES; i++, rest /= LOST_MOST)
+        if (rest % LOST_MOST) {
+            strbuf_add(&out, out.length ? _(", ") : "");
+            strbuf_printf(&out, "%s %d", _(words[i]), (int)(rest % LOST_MOST));
+        }
+    return arena_printf(w->arena, _("no male left by the rules (%s): bring in a male of another family or genotype, or "
+                                    "price the rule instead of forbidding"),
+                        out.text);
+}
 
 static const char *no_place(const struct facts *w)
 {
@@ -136,6 +168,9 @@ static const struct {
     { "best", best },
     { "only", only },
     { "locked", locked },
+    { "cheapest", cheapest },
+    { "near_cheapest", near_cheapest },
+    { "no_ram_by_rules", no_ram_by_rules },
     { "near_best", near_best },
     { "no_place", no_place },
     { "no_ram_allowed", no_ram_allowed },
@@ -151,12 +186,66 @@ static const struct {
     { "culled", culled },
 };
 
-const char *plan_words(const struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
-                       struct arena *arena)
+static const char *words_of(const struct herd *herd, const char *reason, const struct facts *facts)
 {
-    const struct facts facts = { f, detail, other, arena };
     for (size_t i = 0; i < COUNT(table); i++)
         if (strcmp(table[i].reason, reason) == 0)
-            return table[i].words(&facts);
+            return table[i].words(facts);
     return herd_code_label(herd, "plan_reason", reason);
+}
+
+/* "same family 0.5%, moved 0.2%" */
+static const char *terms_words(const struct herd *herd, const char *terms, struct arena *arena)
+{
+    CLEANUP(strbuf_done) struct strbuf out;
+    strbuf_init(&out);
+    for (const char *at = terms; *at;) {
+        size_t name = strcspn(at, "="), word = strcspn(at, ";");
+        strbuf_printf(&out, "%s%s %s", out.length ? _(", ") : "",
+                      herd_code_label(herd, "plan_term", arena_text_n(arena, at, name)),
+                      percent(strtoll(at + name + 1, NULL, 10), arena));
+        at += word + (at[word] == ';');
+    }
+    return arena_text(arena, out.text);
+}
+
+const char *plan_words(const struct herd *herd, const char *reason, int64_t f, int64_t detail, const char *other,
+                       const char *terms, struct arena *arena)
+{
+    const struct facts facts = { f, detail, other, arena };
+    const char *words = words_of(herd, reason, &facts);
+    if (!terms || !*terms)
+        return words;
+    return arena_printf(arena, _("%s; priced as well: %s"), words, terms_words(herd, terms, arena));
+}
+
+/* ---- totals ---- */
+
+static struct plan_term *term_named(struct plan_term *all, int *count, const char *name, struct arena *arena)
+{
+    for (int i = 0; i < *count; i++)
+        if (strcmp(all[i].name, name) == 0)
+            return &all[i];
+    all[*count] = (struct plan_term){ .name = arena_text(arena, name) };
+    return &all[(*count)++];
+}
+
+int plan_terms(const struct plan_mating *matings, int count, struct arena *arena, struct plan_term *ret)
+{
+    int terms = 0;
+    for (int i = 0; i < count; i++) {
+        if (!matings[i].ram)
+            continue;
+        struct plan_term *f = term_named(ret, &terms, "f", arena);
+        f->sum += matings[i].f;
+        f->pairs++;
+        for (const char *at = matings[i].terms; at && *at;) {
+            size_t name = strcspn(at, "="), word = strcspn(at, ";");
+            struct plan_term *t = term_named(ret, &terms, arena_text_n(arena, at, name), arena);
+            t->sum += strtoll(at + name + 1, NULL, 10);
+            t->pairs++;
+            at += word + (at[word] == ';');
+        }
+    }
+    return terms;
 }

@@ -19,7 +19,10 @@ static bool write_mating(struct making *m, int64_t plan, struct query *q, int32_
     query_bind_int(q, ":ewe", m->females[at].id);
     query_bind_id(q, ":ram", ram >= 0 ? m->males[ram].id : 0);
     query_bind_id(q, ":reserve", reserve >= 0 ? m->males[reserve].id : 0);
-    bind_f(q, ":f", ram, ram >= 0 ? plan_costs_of(m, at)[ram] : 0);
+    int32_t cost = ram >= 0 ? plan_costs_of(m, at)[ram] : 0, f = ram >= 0 ? price_f(m, at, ram, cost) : 0;
+    bind_f(q, ":f", ram, f);
+    bind_f(q, ":cost", ram, cost);
+    query_bind_text(q, ":terms", ram >= 0 ? price_terms(m, at, ram, f) : NULL);
     bind_f(q, ":reserve_f", reserve, reserve >= 0 ? m->reserve_f[at] : 0);
     query_bind_text(q, ":reason", v->reason);
     query_bind_int(q, ":detail", v->detail);

@@ -32,7 +32,7 @@ static void plans_fill(void *context, int64_t row, struct list_row *out)
     strbuf_add(&out->cell[2], date_format(plan->from, DATE_DAY, day));
     strbuf_printf(&out->cell[3], "%d / %d", plan->served, plan->ewes);
     if (plan->served)
-        strbuf_add(&out->cell[4], app_f((double)plan->objective / plan->served / 1e6));
+        strbuf_add(&out->cell[4], app_f((double)plan->f_total / plan->served / 1e6));
     strbuf_add(&out->cell[5], plan->objective == plan->bound ? _("proven") : _("open gap"));
     strbuf_add(&out->cell[6], herd_code_label(p->app->herd, "plan_status", plan->status));
     if (strcmp(plan->status, "approved") == 0)
