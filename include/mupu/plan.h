@@ -53,10 +53,10 @@ bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan
 bool plan_list(struct herd *herd, struct arena *arena, struct plan **ret, int *ret_count, struct err *e) MUST_USE;
 bool plan_matings(struct herd *herd, int64_t plan, struct arena *arena, struct plan_mating **ret, int *ret_count,
                   struct err *e) MUST_USE; /* mated first, by ram; then the others by reason */
-struct plan_term { /* a term of the cost over a whole plan */
-    const char *name; /* code list plan_term; "f" first */
-    int64_t sum;      /* millionths of F */
-    int pairs;        /* that have it */
+struct plan_term {                         /* a term of the cost over a whole plan */
+    const char *name;                      /* code list plan_term; "f" first */
+    int64_t sum;                           /* millionths of F */
+    int pairs;                             /* that have it */
 };
 enum { PLAN_TERMS_MOST = 16 };
 /* Sums the terms of a plan's rows; ret has room for PLAN_TERMS_MOST. Gives their count. */

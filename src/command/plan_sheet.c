@@ -21,9 +21,9 @@ static void facts(struct herd *herd, const struct plan *p, struct sheet *s)
                    p->max_f < 0 ? _("by tier")
                                 : number_format_percent((double)p->max_f / 1e6, 2, arena_new(a, NUMBER_TEXT)));
     sheet_add_fact(s, _("Females"), arena_printf(a, _("%d of %d served"), p->served, p->ewes));
-    sheet_add_fact(
-        s, _("Mean F"),
-        p->served ? number_format_percent((double)p->f_total / p->served / 1e6, 3, arena_new(a, NUMBER_TEXT)) : "-");
+    sheet_add_fact(s, _("Mean F"),
+                   p->served ? number_format_percent((double)p->f_total / p->served / 1e6, 3, arena_new(a, NUMBER_TEXT))
+                             : "-");
     sheet_add_fact(s, _("Proof"),
                    p->objective == p->bound
                        ? arena_printf(a, _("value = bound = %lld"), (long long)p->bound)

@@ -103,7 +103,7 @@ void rules_swap_locked(struct making *m); /* locked rows <-> what they were; twi
 /* plan_price.c */
 void price_facts(struct making *m, struct query *q, int column, struct pair_facts *ret); /* five columns */
 void prices_read(struct making *m);                                                      /* males are known */
-int price_barred(const struct making *m, int32_t ewe, int32_t ram, int32_t f); /* the rule, -1 = none */
+int price_barred(const struct making *m, int32_t ewe, int32_t ram, int32_t f);           /* the rule, -1 = none */
 int32_t price_of(const struct making *m, int32_t ewe, int32_t ram, int32_t f);
 int32_t price_f(const struct making *m, int32_t ewe, int32_t ram, int32_t cost); /* the F in a cost */
 /* "family=5000;move=2000": the terms beside F; NULL = F alone */

@@ -128,8 +128,8 @@ static bool refuse_absent(struct making *m, const struct pair_rule *rule, int32_
         return refuse_lock(m, rule, _("he is not among the males of this plan"), e);
     for (int32_t i = m->candidate_count; i < m->female_count; i++)
         if (m->females[i].id == rule->ewe)
-            return refuse_lock(m, rule,
-                               plan_words(m->herd, m->females[i].reason, -1, m->females[i].detail, NULL, NULL, &m->arena), e);
+            return refuse_lock(
+                m, rule, plan_words(m->herd, m->females[i].reason, -1, m->females[i].detail, NULL, NULL, &m->arena), e);
     return refuse_lock(m, rule, _("she is not among the females of this plan"), e);
 }
 

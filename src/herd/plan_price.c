@@ -85,9 +85,9 @@ static const struct {
     const char *option, *name; /* name: code list plan_term */
     int64_t (*of)(const struct making *m, int32_t ewe, int32_t ram);
 } terms[TERMS] = {
-    [TERM_MERIT] = { "merit-price", "merit", merit },   [TERM_FAMILY] = { "family-price", "family", family },
-    [TERM_FECB] = { "fecb-price", "fecb", fecb },       [TERM_MOVE] = { "move-price", "move", move },
-    [TERM_LAST] = { "last-price", "last", last_male },  [TERM_WARN] = { "warn-price", "warn", NULL },
+    [TERM_MERIT] = { "merit-price", "merit", merit },  [TERM_FAMILY] = { "family-price", "family", family },
+    [TERM_FECB] = { "fecb-price", "fecb", fecb },      [TERM_MOVE] = { "move-price", "move", move },
+    [TERM_LAST] = { "last-price", "last", last_male }, [TERM_WARN] = { "warn-price", "warn", NULL },
 };
 
 static int64_t others(const struct making *m, int32_t ewe, int32_t ram)

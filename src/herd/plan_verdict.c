@@ -92,8 +92,8 @@ static void judge_served(const struct making *m, int32_t ewe, int32_t ram, struc
     else if (m->allowed[ewe] == 1)
         v->reason = "only";
     else
-        v->reason = row[ram] == least ? (m->prices.any ? "cheapest" : "best")
-                                      : (m->prices.any ? "near_cheapest" : "near_best");
+        v->reason =
+            row[ram] == least ? (m->prices.any ? "cheapest" : "best") : (m->prices.any ? "near_cheapest" : "near_best");
 }
 
 bool verdict_of(struct making *m, struct verdicts *all, int32_t female, struct verdict *ret, struct err *e)

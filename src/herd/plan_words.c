@@ -75,8 +75,9 @@ static const char *no_ram_by_rules(const struct facts *w)
             strbuf_add(&out, out.length ? _(", ") : "");
             strbuf_printf(&out, "%s %d", _(words[i]), (int)(rest % LOST_MOST));
         }
-    return arena_printf(w->arena, _("no male left by the rules (%s): bring in a male of another family or genotype, or "
-                                    "price the rule instead of forbidding"),
+    return arena_printf(w->arena,
+                        _("no male left by the rules (%s): bring in a male of another family or genotype, or "
+                          "price the rule instead of forbidding"),
                         out.text);
 }
 

@@ -81,8 +81,8 @@ static void herd_new(struct herd_of_chance *h, int instance)
 {
     struct fixture *f = h->f;
     h->upper = fixture_holding(f, arena_printf(&f->arena, "E%d", instance), "enterprise", NULL);
-    h->lower = fixture_holding(f, arena_printf(&f->arena, "F%d", instance), "farm",
-                               arena_printf(&f->arena, "E%d", instance));
+    h->lower =
+        fixture_holding(f, arena_printf(&f->arena, "F%d", instance), "farm", arena_printf(&f->arena, "E%d", instance));
     for (int i = 0; i < FOUNDERS; i++)
         beast_facts(h, &h->all[beast_add(h, instance, i < 3 ? "M" : "F", "2018-01-01", 0)]);
     h->ewes = 1 + below(h, EWES);
@@ -171,7 +171,10 @@ static void cost_of(struct herd_of_chance *h, int i, int k, int64_t mean)
     const struct beast *ewe = &h->all[FOUNDERS + i], *ram = &h->all[FOUNDERS + h->ewes + k];
     bool nucleus = ewe->keeper == h->upper;
     int64_t f = (int64_t)(kin(h, FOUNDERS + i, FOUNDERS + h->ewes + k) * 1e6 + 0.5),
-            limit = h->max_f >= 0 ? h->max_f : nucleus ? 62500 : 125000, warn = nucleus ? 31250 : 62500;
+            limit = h->max_f >= 0 ? h->max_f
+                    : nucleus     ? 62500
+                                  : 125000,
+            warn = nucleus ? 31250 : 62500;
     int chance = unwanted(h, ewe, ram);
     bool family = ewe->family && ram->family && strcmp(ewe->family, ram->family) == 0;
     h->cost[i][k] = NONE;
@@ -218,8 +221,7 @@ static bool augment(const struct herd_of_chance *h, struct solution *s)
                 }
             }
         for (int i = 0; i < h->ewes; i++)
-            if (s->ram[i] >= 0 && ram[s->ram[i]] < INT64_MAX / 8 &&
-                ram[s->ram[i]] - h->cost[i][s->ram[i]] < ewe[i]) {
+            if (s->ram[i] >= 0 && ram[s->ram[i]] < INT64_MAX / 8 && ram[s->ram[i]] - h->cost[i][s->ram[i]] < ewe[i]) {
                 ewe[i] = ram[s->ram[i]] - h->cost[i][s->ram[i]];
                 changed = true;
             }
@@ -279,9 +281,10 @@ static void assert_row(const struct herd_of_chance *h, const struct plan_mating 
     for (int r = 0; r < h->rams; r++)
         open += h->cost[i][r] != NONE;
     if (!m->ram) {
-        const char *reason = open ? "no_place" : !h->here[i] ? "no_ram_here"
-                             : h->by_rules[i]               ? "no_ram_by_rules"
-                                                            : "no_ram_allowed";
+        const char *reason = open             ? "no_place"
+                             : !h->here[i]    ? "no_ram_here"
+                             : h->by_rules[i] ? "no_ram_by_rules"
+                                              : "no_ram_allowed";
         assert_string_equal(m->reason, reason);
         reasons[open ? 0 : !h->here[i] ? 1 : h->by_rules[i] ? 2 : 3]++;
         return;
@@ -306,9 +309,14 @@ static void one_instance(struct fixture *f, struct random *chance, int instance,
     struct solution s = { .served = 0 }, best = { .served = 0 }, now = { .served = 0 };
     herd_new(&h, instance);
     const char *more = ask_chance(&h, instance);
-    struct plan_request request = { .species = "hu_sheep", .holding = h.upper,         .from = DATE_NONE,
-                                    .max_f = h.max_f,      .capacity = h.capacity,     .method = "pen",
-                                    .more = more,          .everywhere = h.everywhere };
+    struct plan_request request = { .species = "hu_sheep",
+                                    .holding = h.upper,
+                                    .from = DATE_NONE,
+                                    .max_f = h.max_f,
+                                    .capacity = h.capacity,
+                                    .method = "pen",
+                                    .more = more,
+                                    .everywhere = h.everywhere };
     struct plan plan;
     struct plan_mating *rows;
     int64_t id = 0, mean = mean_merit(&h);
