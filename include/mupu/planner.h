@@ -160,4 +160,41 @@ bool contribute_whole(const struct contribute_problem *problem, double most_kins
                       int32_t *ret_matings, struct contribute_result *ret, const struct progress *progress,
                       struct err *e) MUST_USE;
 
+/* ---- cycle: batches one after another ---- */
+/* The joining that begins on `rams_in`; next_joining is not before `interval` days after it (birth to birth), nor
+ * before weaning and rest, nor out of season. */
+void cycle_joining(const struct calendar_rules *rules, int32_t interval, date_day rams_in, struct calendar_steps *ret);
+
+/* ---- load: how many pens a batch fills, day by day ---- */
+enum load_pen { LOAD_JOINING, LOAD_PREGNANT, LOAD_LACTATING, LOAD_DRY, LOAD_PENS };
+struct load_batch {
+    struct calendar_steps steps;
+    int32_t females, pregnant; /* joined, and expected to be found pregnant at the scan */
+};
+/* In which pens a batch stands on `day`, in whole pens: joining while the males are with it, pregnant until the scan
+ * (all) and until birth (the pregnant; the others stand dry until the next joining), lactating from the first due day
+ * to weaning, dry until the next joining. females_a_pen[LOAD_PENS] >= 1. ret[LOAD_PENS] += its pens. */
+void load_add(const struct load_batch *batch, date_day day, const int32_t *females_a_pen, int32_t *ret);
+
+/* ---- forecast: births to come, with their range ---- */
+enum { FORECAST_LITTER_MOST = 8 };
+struct forecast_female {
+    date_day from, to;    /* served on one of these days, each as likely */
+    double conception;    /* probability that she gives birth */
+    const double *litter; /* [FORECAST_LITTER_MOST + 1] probability of so many young; sum 1 */
+};
+struct forecast_count {
+    double births, young, variance; /* expected; variance of the young */
+    int64_t low, high;              /* the middle 80 % of the young: a tenth at most below, a tenth at most above */
+};
+/* Probability that a female served on one of the days from..to gives birth on a day of first..last: gestation is normal
+ * and counted in whole days, Phi((d + 1/2 - mean) / sd) - Phi((d - 1/2 - mean) / sd). */
+double forecast_share(date_day from, date_day to, double mean, double sd, date_day first, date_day last);
+/* Young born on the days first..last. Females are independent, so expectation and variance are sums; the range comes
+ * from the exact distribution (convolution of the females') up to FORECAST_EXACT females that may give birth then,
+ * beyond from the normal one of that mean and variance. Fails: ERR_INTERNAL (memory). */
+enum { FORECAST_EXACT = 1000 };
+bool forecast_young(const struct forecast_female *females, int32_t count, double mean, double sd, date_day first,
+                    date_day last, struct forecast_count *ret, struct err *e) MUST_USE;
+
 #endif
