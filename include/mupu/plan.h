@@ -80,4 +80,23 @@ bool plan_season_start(const struct herd *herd, const char *species, int season,
 bool plan_calendar_rules(const struct herd *herd, const char *species, const char *method, struct calendar_rules *ret,
                          struct err *e) MUST_USE;
 
+/* ---- what is to come (plan_when.c) ---- */
+/* The females that may give birth yet, for forecast_young: those a plan mates (from their own service or joining where
+ * it happened, else from the plan's days; found empty: left out), or, plan 0, all of a species that stand mated or
+ * pregnant in the book. *ret_weaned: the dictionary tells survival, so that `weaned` means something. */
+bool plan_forecast_females(struct herd *herd, int64_t plan, const char *species, struct arena *arena,
+                           struct forecast_female **ret, int32_t *ret_count, bool *ret_weaned, struct err *e) MUST_USE;
+/* Females a pen holds, [LOAD_PENS]. ERR_CONFIG: the dictionary has no pens for the species. */
+bool plan_pens(const struct herd *herd, const char *species, int32_t *ret, struct err *e) MUST_USE;
+/* A plan as a batch, and the same plan's species' approved plans that overlap it in pens; the plan itself among them.
+ */
+struct plan_batch {
+    int64_t plan;
+    const char *code;
+    struct load_batch batch;
+    int in_both; /* females that the plan asked about mates, too */
+};
+bool plan_batches(struct herd *herd, int64_t plan, struct arena *arena, struct plan_batch **ret, int *ret_count,
+                  struct err *e) MUST_USE;
+
 #endif

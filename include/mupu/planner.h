@@ -161,7 +161,7 @@ bool contribute_whole(const struct contribute_problem *problem, double most_kins
                       struct err *e) MUST_USE;
 
 /* ---- cycle: batches one after another ---- */
-/* The joining that begins on `rams_in`; next_joining is not before `interval` days after it (birth to birth), nor
+/* The joining that begins on `rams_in` and ends with the season at the latest; next_joining is not before `interval` days after it (birth to birth), nor
  * before weaning and rest, nor out of season. */
 void cycle_joining(const struct calendar_rules *rules, int32_t interval, date_day rams_in, struct calendar_steps *ret);
 
@@ -182,10 +182,11 @@ struct forecast_female {
     date_day from, to;    /* served on one of these days, each as likely */
     double conception;    /* probability that she gives birth */
     const double *litter; /* [FORECAST_LITTER_MOST + 1] probability of so many young; sum 1 */
+    double weaned;        /* expected of a litter of hers that live to weaning */
 };
 struct forecast_count {
-    double births, young, variance; /* expected; variance of the young */
-    int64_t low, high;              /* the middle 80 % of the young: a tenth at most below, a tenth at most above */
+    double births, young, weaned, variance; /* expected; variance of the young */
+    int64_t low, high; /* the middle 80 % of the young: a tenth at most below, a tenth at most above */
 };
 /* Probability that a female served on one of the days from..to gives birth on a day of first..last: gestation is normal
  * and counted in whole days, Phi((d + 1/2 - mean) / sd) - Phi((d - 1/2 - mean) / sd). */

@@ -32,6 +32,7 @@ static const struct command_group *const groups[] = {
     &command_genetics_inverse,
     &command_plan,
     &command_plan_parents,
+    &command_plan_when,
     &command_report,
     &command_sheet,
     &command_demo,

@@ -63,6 +63,7 @@ static double add_female(const struct forecast_female *f, double mean, double sd
         square += (double)k * k * f->litter[k];
     }
     ret->births += share;
+    ret->weaned += share * f->weaned;
     ret->young += share * young;
     ret->variance += share * square - share * young * share * young;
     return share;

@@ -9,6 +9,8 @@ static date_day later(date_day a, date_day b)
 void cycle_joining(const struct calendar_rules *rules, int32_t interval, date_day rams_in, struct calendar_steps *ret)
 {
     date_day rams_out = rams_in + (rules->joining_days > 0 ? rules->joining_days - 1 : 0);
+    while (rams_out > rams_in && !calendar_in_season(rules, rams_out))
+        rams_out--;
     calendar_joining(rules, rams_in, rams_out, ret);
     ret->next_joining = calendar_next_in_season(rules, later(ret->next_joining, rams_in + interval));
 }

@@ -50,6 +50,9 @@ static void the_next_joining_keeps_interval_rest_and_season(void **state)
     assert_int_equal(s.due_first, day(2027, 1, 7)); /* served in December: not the next year, the one after */
     assert_int_equal(s.return_from, DATE_NONE);
     assert_true(calendar_in_season(&camel, s.next_joining));
+    cycle_joining(&camel, 730, day(2030, 3, 28), &s);
+    assert_int_equal(s.rams_out, day(2030, 4, 15)); /* the rut ends before the joining does */
+    cycle_joining(&camel, 730, day(2025, 12, 1), &s);
     assert_true(s.next_joining >= s.wean && s.next_joining >= day(2025, 12, 1) + 730);
 }
 
@@ -152,11 +155,12 @@ static void the_range_is_exact(void **state)
     struct forecast_count c;
     struct err e;
     for (int i = 0; i < 4; i++)
-        f[i] = (struct forecast_female){ 1000, 1019, 0.85, twins };
+        f[i] = (struct forecast_female){ 1000, 1019, 0.85, twins, 2.0 };
     assert_true(forecast_young(f, 4, 148, 2.2, 1150, 1162, &c, &e));
     double share = 0.85 * forecast_share(1000, 1019, 148, 2.2, 1150, 1162);
     assert_true(fabs(c.births - 4 * share) < 1e-9);
     assert_true(fabs(c.young - 4 * share * 2.1) < 1e-9);
+    assert_true(fabs(c.weaned - 4 * share * 2.0) < 1e-9);
     assert_true(by_enumeration(share, c.low - 1) <= 0.1 && by_enumeration(share, c.low) > 0.1);
     assert_true(1 - by_enumeration(share, c.high) <= 0.1 && 1 - by_enumeration(share, c.high - 1) > 0.1);
 }
@@ -168,7 +172,7 @@ static void many_are_near_the_exact(void **state)
     struct forecast_count exact, normal;
     struct err e;
     for (int i = 0; i <= FORECAST_EXACT; i++)
-        f[i] = (struct forecast_female){ 1000, 1019, 0.85, twins };
+        f[i] = (struct forecast_female){ 1000, 1019, 0.85, twins, 2.0 };
     assert_true(forecast_young(f, FORECAST_EXACT, 148, 2.2, 1150, 1156, &exact, &e));
     assert_true(forecast_young(f, FORECAST_EXACT + 1, 148, 2.2, 1150, 1156, &normal, &e));
     assert_true(llabs(exact.low - normal.low) <= 3 && llabs(exact.high - normal.high) <= 3);
