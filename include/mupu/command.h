@@ -55,7 +55,8 @@ extern const struct command_group command_animal, command_event, command_holding
     command_genetics_group, command_genetics_block, command_genetics_flow, command_genetics_diversity,
     command_genetics_founder, command_genetics_completeness, command_genetics_trend, command_plan, command_plan_parents,
     command_report, command_sheet, command_import, command_data, command_demo, command_reader, command_help;
-extern const struct command_group command_plan_when, command_genetics_uncertain, command_genetics_breed, command_genetics_genotype;
+extern const struct command_group command_plan_when, command_genetics_uncertain, command_genetics_breed,
+    command_genetics_genotype;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */
 const struct command *command_find(const char *subject, const char *verb); /* NULL if there is none */
 

@@ -161,8 +161,8 @@ bool contribute_whole(const struct contribute_problem *problem, double most_kins
                       struct err *e) MUST_USE;
 
 /* ---- cycle: batches one after another ---- */
-/* The joining that begins on `rams_in` and ends with the season at the latest; next_joining is not before `interval` days after it (birth to birth), nor
- * before weaning and rest, nor out of season. */
+/* The joining that begins on `rams_in` and ends with the season at the latest; next_joining is not before `interval`
+ * days after it (birth to birth), nor before weaning and rest, nor out of season. */
 void cycle_joining(const struct calendar_rules *rules, int32_t interval, date_day rams_in, struct calendar_steps *ret);
 
 /* ---- load: how many pens a batch fills, day by day ---- */
