@@ -47,6 +47,14 @@ struct plan_ram {
  * pairs; what else is asked goes before. */
 bool plan_make(struct herd *herd, const struct record *asked, const struct progress *progress, int64_t *ret_plan,
                struct err *e) MUST_USE;
+/* What each limit on F costs: the plan asked for, solved at five limits and not kept. */
+struct plan_limit {
+    int64_t max_f, f_total, worst, objective; /* millionths; f_total summed over the served */
+    int ewes, served, without_male;           /* without_male: of those not served, whom no male is allowed */
+};
+enum { PLAN_LIMITS = 5 };
+bool plan_limits(struct herd *herd, const struct record *asked, const struct progress *progress,
+                 struct plan_limit ret[PLAN_LIMITS], struct err *e) MUST_USE;
 bool plan_find(struct herd *herd, const char *code, int64_t *ret_plan,
                struct err *e) MUST_USE; /* "" or NULL: the newest */
 bool plan_load(struct herd *herd, int64_t plan, struct arena *arena, struct plan *ret, struct err *e) MUST_USE;

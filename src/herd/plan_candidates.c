@@ -226,7 +226,7 @@ static bool males_load(struct making *m, const struct limits *l, struct err *e)
             m->males = memory_resize(m->males, (size_t)room, sizeof *m->males);
         }
         struct male *male = &m->males[m->male_count++];
-        *male = (struct male){ .id = query_int(q, 0), .keeper = query_int(q, 2) };
+        *male = (struct male){ .id = query_int(q, 0), .keeper = query_int(q, 2), .birth = query_day(q, 1) };
         price_facts(m, q, 4, &male->facts);
     }
 }
@@ -236,8 +236,14 @@ static void capacities_set(struct making *m)
     enum { PEN = 14 };
     int32_t places = (int32_t)asked_number(m, "capacity", PEN);
     m->capacity = arena_new(&m->arena, ((size_t)m->male_count + 1) * sizeof *m->capacity);
-    for (int32_t k = 0; k < m->male_count; k++)
-        m->capacity[k] = places;
+    int64_t share = asked_number(m, "young-share", 1000000), full_age = dictionary_number(&m->herd->dictionary,
+                                                                                          m->species, "full_use_M", 0);
+    for (int32_t k = 0; k < m->male_count; k++) {
+        date_day birth = m->males[k].birth;
+        bool young = birth != DATE_NONE && m->from - birth < full_age;
+        int64_t of_young = (places * share + 500000) / 1000000;
+        m->capacity[k] = !young ? places : of_young < 1 ? 1 : (int32_t)of_young;
+    }
 }
 
 static bool named_are_here(struct making *m, struct err *e)

@@ -34,6 +34,7 @@ struct female {
 };
 struct male {
     int64_t id, keeper;
+    date_day birth;
     struct pair_facts facts;
 };
 /* The user's word on a pair: those of the earlier plan first. */
@@ -108,6 +109,8 @@ int32_t price_of(const struct making *m, int32_t ewe, int32_t ram, int32_t f);
 int32_t price_f(const struct making *m, int32_t ewe, int32_t ram, int32_t cost); /* the F in a cost */
 /* "family=5000;move=2000": the terms beside F; NULL = F alone */
 const char *price_terms(struct making *m, int32_t ewe, int32_t ram, int32_t f);
+/* plan_share.c: places by contributions, where asked */
+bool share_capacities(struct making *m, const struct herd_pedigree *p, struct err *e) MUST_USE;
 /* plan_write.c: the rows, in one change */
 bool plan_write(struct making *m, int64_t *ret_plan, struct err *e) MUST_USE;
 /* plan_verdict.c: why each female has her male, or none */

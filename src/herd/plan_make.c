@@ -40,7 +40,7 @@ static bool reserves(struct making *m, const struct allocate_problem *problem, s
 }
 
 /* Kept only with its proof: the value recomputed from the pairs alone equals the bound no plan can go below. */
-static bool solve(struct making *m, struct err *e)
+static bool solve(struct making *m, bool with_reserves, struct err *e)
 {
     struct allocate_problem problem = { m->candidate_count, m->male_count, m->cost, m->capacity, m->previous, NULL };
     if (!allocate_solve(&problem, &m->first, m->progress, e) ||
@@ -48,7 +48,7 @@ static bool solve(struct making *m, struct err *e)
         return false;
     if (m->objective != m->bound || m->objective != m->first.objective)
         return err_set(e, ERR_INTERNAL, "", _("The plan failed its own proof and was not kept; please report this."));
-    return reserves(m, &problem, e);
+    return !with_reserves || reserves(m, &problem, e);
 }
 
 /* ---- what is asked ---- */
@@ -130,13 +130,53 @@ static void making_done(struct making *m)
     arena_done(&m->arena);
 }
 
+static bool prepare(struct making *m, struct err *e)
+{
+    return rules_collect(m, e) && candidates_load(m, e) && pairs_prepare(m, e) && rules_apply(m, e) &&
+           previous_read(m, e);
+}
+
 bool plan_make(struct herd *herd, const struct record *asked, const struct progress *progress, int64_t *ret_plan,
                struct err *e)
 {
     struct making m = { .herd = herd, .progress = progress };
     arena_init(&m.arena);
-    bool good = ask(&m, asked, e) && rules_collect(&m, e) && candidates_load(&m, e) && pairs_prepare(&m, e) &&
-                rules_apply(&m, e) && previous_read(&m, e) && solve(&m, e) && plan_write(&m, ret_plan, e);
+    bool good = ask(&m, asked, e) && prepare(&m, e) && solve(&m, true, e) && plan_write(&m, ret_plan, e);
     making_done(&m);
+    return good;
+}
+
+/* ---- what a limit on F costs ---- */
+
+static void limit_told(const struct making *m, struct plan_limit *ret)
+{
+    *ret = (struct plan_limit){
+        .max_f = m->max_f, .ewes = m->candidate_count, .served = m->first.served, .objective = m->objective
+    };
+    for (int32_t i = 0; i < m->candidate_count; i++) {
+        int32_t ram = m->first.ram[i];
+        int64_t f = ram >= 0 ? price_f(m, i, ram, plan_costs_of(m, i)[ram]) : 0;
+        ret->f_total += f;
+        ret->worst = f > ret->worst ? f : ret->worst;
+        ret->without_male += ram < 0 && m->allowed[i] == 0;
+    }
+}
+
+bool plan_limits(struct herd *herd, const struct record *asked, const struct progress *progress,
+                 struct plan_limit ret[PLAN_LIMITS], struct err *e)
+{
+    /* F of the young of second cousins, half cousins, cousins, half sibs, full sibs */
+    static const int64_t limits[PLAN_LIMITS] = { 15625, 31250, 62500, 125000, 250000 };
+    bool good = true;
+    for (int i = 0; good && i < PLAN_LIMITS; i++) {
+        struct making m = { .herd = herd, .progress = progress };
+        arena_init(&m.arena);
+        good = ask(&m, asked, e);
+        m.max_f = limits[i];
+        good = good && prepare(&m, e) && solve(&m, false, e);
+        if (good)
+            limit_told(&m, &ret[i]);
+        making_done(&m);
+    }
     return good;
 }

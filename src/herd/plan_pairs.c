@@ -108,7 +108,7 @@ bool pairs_prepare(struct making *m, struct err *e)
         return true;
     if (!load_pedigree(m, &p, e))
         return false;
-    bool good = fill_costs(m, &p, e);
+    bool good = share_capacities(m, &p, e) && fill_costs(m, &p, e);
     pedigree_done(&p);
     return good;
 }

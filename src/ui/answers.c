@@ -9,7 +9,7 @@
 enum { QUESTIONS_MOST = 64 };
 
 /* Options that only a command line has a use for; merit comes from files alone. */
-static const char *const not_here = "pedigree candidates out format merit most-kinship rate frontier";
+static const char *const not_here = "pedigree candidates out format merit most-kinship rate frontier lock forbid max-f";
 
 /* ---- one question ---- */
 
@@ -67,6 +67,7 @@ static bool ask(struct question *q, struct err *e)
     arena_init(&arena);
     record_init(&r, &arena);
     fields_record(&q->set, &q->form, NULL, &r);
+    fields_percent(&q->set, &r);
     if (command_answer(q->app->herd, q->command, &r, screen_progress(), &arena, &sheet, e)) {
         app_push_sheet(&sheet, &arena);
         return true;

@@ -180,6 +180,16 @@ void fields_record(const struct field_set *set, const struct form *form, const c
     }
 }
 
+void fields_percent(const struct field_set *set, struct record *r)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const struct field *field = &set->source[i];
+        const char *text = record_text(r, field->name);
+        if (text && field->type == FIELD_OF_NUMBER && field->unit && strcmp(field->unit, "%") == 0)
+            record_set(r, field->name, arena_printf(r->arena, "%s%%", text));
+    }
+}
+
 static const char *text_of(const struct field_set *set, size_t field, int64_t id, struct arena *arena)
 {
     struct err e;

@@ -148,18 +148,6 @@ struct plan_form {
     int64_t made;
 };
 
-/* Percentages stand without their sign in a form. */
-static void asked_of_form(const struct plan_form *f, struct record *asked)
-{
-    fields_record(&f->set, &f->form, NULL, asked);
-    for (size_t i = 0; i < f->set.count; i++) {
-        const struct field *option = &f->set.source[i];
-        const char *text = record_text(asked, option->name);
-        if (text && option->unit && strcmp(option->unit, "%") == 0)
-            record_set(asked, option->name, arena_printf(asked->arena, "%s%%", text));
-    }
-}
-
 static bool plan_save(void *context, struct form *form, struct err *e)
 {
     struct plan_form *f = context;
@@ -168,7 +156,8 @@ static bool plan_save(void *context, struct form *form, struct err *e)
     (void)form;
     arena_init(&arena);
     record_init(&asked, &arena);
-    asked_of_form(f, &asked);
+    fields_record(&f->set, &f->form, NULL, &asked);
+    fields_percent(&f->set, &asked);
     bool good = plan_make(f->app->herd, &asked, screen_progress(), &f->made, e);
     arena_done(&arena);
     return good;

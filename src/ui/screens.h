@@ -44,6 +44,8 @@ void fields_language(struct field_set *set); /* labels and choices in the langua
 bool fields_has(const struct field_set *set, const char *name);
 /* Every value that is not empty; with `before` (in the order of the set) only what differs, emptied ones as "-". */
 void fields_record(const struct field_set *set, const struct form *form, const char *const *before, struct record *r);
+/* Percentages stand without their sign in a form; on a command line they have it. */
+void fields_percent(const struct field_set *set, struct record *r);
 void fields_lookup(const struct field_set *set, struct form *form, size_t field); /* F4 */
 /* The same without a form: what was chosen; NULL = nothing. */
 const char *fields_look_up(const struct field_set *set, size_t field, const char *typed, struct arena *arena);

@@ -355,10 +355,101 @@ static void as_good_as_a_slow_solver(void **state)
         assert_true(reasons[i] > 20);
 }
 
+/* ---- places ---- */
+
+static double kinship_of_young(const struct herd_of_chance *h, const int *matings)
+{
+    double share[BEASTS] = { 0 }, sum = 0;
+    int from = FOUNDERS, to = FOUNDERS + h->ewes + h->rams;
+    for (int i = 0; i < h->ewes; i++)
+        share[from + i] = 0.5 / h->ewes;
+    for (int k = 0; k < h->rams; k++)
+        share[from + h->ewes + k] = 0.5 * matings[k] / h->ewes;
+    for (int a = from; a < to; a++)
+        for (int b = from; b < to; b++)
+            sum += share[a] * share[b] * kin(h, a, b);
+    return sum;
+}
+
+static double least_kinship(const struct herd_of_chance *h, int *matings, int ram, int left)
+{
+    double least = 2;
+    if (ram == h->rams)
+        return left ? 2 : kinship_of_young(h, matings);
+    for (matings[ram] = 0; matings[ram] <= left && matings[ram] <= h->capacity; matings[ram]++) {
+        double one = least_kinship(h, matings, ram + 1, left - matings[ram]);
+        least = one < least ? one : least;
+    }
+    return least;
+}
+
+/* Every way of sharing the females out to the males, tried: none has less kinship. */
+static void contributions_are_places(void **state)
+{
+    struct fixture *f = *state;
+    struct random chance = { 5 };
+    for (int instance = 0; instance < 40; instance++) {
+        struct herd_of_chance h = { .f = f, .chance = &chance };
+        herd_new(&h, instance);
+        h.capacity = EWES;
+        struct plan_request request = { .species = "hu_sheep", .holding = h.upper,        .from = DATE_NONE,
+                                        .max_f = 1000000,      .capacity = h.capacity,    .method = "pen",
+                                        .everywhere = true,    .more = "contributions=yes" };
+        struct plan_ram *rams;
+        int64_t id = 0;
+        int count, matings[RAMS] = { 0 }, tried[RAMS];
+        assert_done(plan_make_asked(f, &request, &id, e));
+        assert_done(plan_rams(f->herd, id, &f->arena, &rams, &count, e));
+        assert_int_equal(count, h.rams);
+        for (int k = 0; k < count; k++) {
+            assert_int_equal(rams[k].used, rams[k].capacity);
+            matings[k] = rams[k].capacity;
+        }
+        double got = kinship_of_young(&h, matings), best = least_kinship(&h, tried, 0, h.ewes);
+        if (got > best + 1e-9)
+            fail_msg("instance %d: kinship %.9f, the least is %.9f", instance, got, best);
+    }
+}
+
+static int places_of(struct fixture *f, const struct plan_request *request, int64_t ram)
+{
+    struct plan_ram *rams;
+    int64_t id = 0;
+    int count;
+    assert_done(plan_make_asked(f, request, &id, e));
+    assert_done(plan_rams(f->herd, id, &f->arena, &rams, &count, e));
+    for (int k = 0; k < count; k++)
+        if (rams[k].ram == ram)
+            return rams[k].capacity;
+    return -1;
+}
+
+static void a_young_male_has_fewer_places(void **state)
+{
+    struct farm farm = farm_new(state);
+    struct fixture *f = farm.f;
+    int64_t young = animal(f, "hu_sheep", "hu", "R9", "M", "2024-09-01", farm.e01);
+    struct plan_request request = { .species = "hu_sheep", .holding = farm.e01, .from = DATE_NONE, .max_f = -1 };
+    assert_int_equal(places_of(f, &request, farm.ram), 14);
+    assert_int_equal(places_of(f, &request, young), 7);
+    request.method = "ai";
+    assert_int_equal(places_of(f, &request, young), 50);
+    request.more = "young-share=10%";
+    assert_int_equal(places_of(f, &request, young), 10);
+    request.from = day_of("2026-02-23"); /* 540 days old */
+    assert_int_equal(places_of(f, &request, young), 100);
+    request.more = "rate=1%";
+    int64_t id;
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_USAGE, "", "rate", "contributions");
+    request.more = "contributions=yes rate=1%";
+    assert_refused(plan_make_asked(f, &request, &id, e), ERR_DATA, "", "rate", "");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, fixture_setup, fixture_teardown)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { TEST(as_good_as_a_slow_solver) };
+    const struct CMUnitTest tests[] = { TEST(as_good_as_a_slow_solver), TEST(contributions_are_places),
+                                        TEST(a_young_male_has_fewer_places) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
