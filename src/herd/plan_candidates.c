@@ -236,8 +236,8 @@ static void capacities_set(struct making *m)
     enum { PEN = 14 };
     int32_t places = (int32_t)asked_number(m, "capacity", PEN);
     m->capacity = arena_new(&m->arena, ((size_t)m->male_count + 1) * sizeof *m->capacity);
-    int64_t share = asked_number(m, "young-share", 1000000), full_age = dictionary_number(&m->herd->dictionary,
-                                                                                          m->species, "full_use_M", 0);
+    int64_t share = asked_number(m, "young-share", 1000000),
+            full_age = dictionary_number(&m->herd->dictionary, m->species, "full_use_M", 0);
     for (int32_t k = 0; k < m->male_count; k++) {
         date_day birth = m->males[k].birth;
         bool young = birth != DATE_NONE && m->from - birth < full_age;

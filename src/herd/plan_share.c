@@ -2,7 +2,6 @@
  * that raise merit most at a rate of kinship (optimal contributions), and the allocation mates these. */
 #include "plan_inner.h"
 
-
 struct sharing {
     struct kinship_product *product;
     struct contribute_problem problem;
@@ -88,11 +87,9 @@ static double most_kinship(const struct making *m, struct sharing *s)
 static bool sharing_solve(struct making *m, struct sharing *s, struct err *e)
 {
     struct contribute_result result = { 0 };
-    s->problem = (struct contribute_problem){ .males = m->male_count,
-                                              .females = m->candidate_count,
-                                              .most = s->most,
-                                              .product = times,
-                                              .context = s->product };
+    s->problem = (struct contribute_problem){
+        .males = m->male_count, .females = m->candidate_count, .most = s->most, .product = times, .context = s->product
+    };
     double limit = most_kinship(m, s), bound;
     if (!contribute_whole(&s->problem, limit, s->total, s->matings, &result, m->progress, e))
         return false;
@@ -117,8 +114,8 @@ static bool rate_makes_sense(const struct making *m, struct err *e)
         return true;
     if (!asked_number(m, "contributions", 0))
         return err_set(e, ERR_USAGE, "rate", _("--rate goes with --contributions"));
-    return merit_is_known(m) || err_set(e, ERR_DATA, "rate",
-                                        _("No male has a breeding value: enter some, or leave --rate out."));
+    return merit_is_known(m) ||
+           err_set(e, ERR_DATA, "rate", _("No male has a breeding value: enter some, or leave --rate out."));
 }
 
 bool share_capacities(struct making *m, const struct herd_pedigree *p, struct err *e)

@@ -392,9 +392,14 @@ static void contributions_are_places(void **state)
         struct herd_of_chance h = { .f = f, .chance = &chance };
         herd_new(&h, instance);
         h.capacity = EWES;
-        struct plan_request request = { .species = "hu_sheep", .holding = h.upper,        .from = DATE_NONE,
-                                        .max_f = 1000000,      .capacity = h.capacity,    .method = "pen",
-                                        .everywhere = true,    .more = "contributions=yes" };
+        struct plan_request request = { .species = "hu_sheep",
+                                        .holding = h.upper,
+                                        .from = DATE_NONE,
+                                        .max_f = 1000000,
+                                        .capacity = h.capacity,
+                                        .method = "pen",
+                                        .everywhere = true,
+                                        .more = "contributions=yes" };
         struct plan_ram *rams;
         int64_t id = 0;
         int count, matings[RAMS] = { 0 }, tried[RAMS];
