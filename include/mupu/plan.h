@@ -47,6 +47,8 @@ struct plan_ram {
  * pairs; what else is asked goes before. */
 bool plan_make(struct herd *herd, const struct record *asked, const struct progress *progress, int64_t *ret_plan,
                struct err *e) MUST_USE;
+/* What a plan was asked for, from plan.parameters: "most F 6.25%; method pen joining". */
+const char *plan_asked_words(struct herd *herd, const char *parameters, struct arena *arena);
 /* What each limit on F costs: the plan asked for, solved at five limits and not kept. */
 struct plan_limit {
     int64_t max_f, f_total, worst, objective; /* millionths; f_total summed over the served */

@@ -178,6 +178,7 @@ static bool run_show(struct command_context *c, const struct record *r, struct e
     if (!plan_find(c->herd, record_text(r, "plan"), &id, e) || !plan_load(c->herd, id, c->arena, &plan, e))
         return false;
     say_proof(c, &plan);
+    command_say(c, _("Asked for: %s"), plan_asked_words(c->herd, plan.parameters, c->arena));
     if (plan.changed_since)
         command_say(c, _("%d changes to animals and events since it was made"), plan.changed_since);
     return by && strcmp(by, "male") == 0 ? show_males(c, r, id, e) : show_females(c, r, id, e);

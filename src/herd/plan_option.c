@@ -414,3 +414,46 @@ void asked_set(struct making *m, const char *name, const char *text, int64_t num
 {
     m->asked[position(name)] = (struct plan_value){ .text = text, .number = number };
 }
+
+/* ---- the same in words ---- */
+
+static void say_animals(struct herd *herd, const char *ids, struct arena *arena, struct strbuf *out)
+{
+    char *rest = arena_text(arena, ids);
+    int count = 0;
+    for (char *word; (word = strtok_r(rest, ",", &rest)); count++) {
+        struct animal a;
+        struct err ignored;
+        if (animal_load(herd, atoll(word), arena, &a, &ignored) && a.number)
+            strbuf_printf(out, "%s%s", count ? _(", ") : " ", a.number);
+    }
+}
+
+static void say_one(struct herd *herd, const struct field *option, const char *kept, struct arena *arena,
+                    struct strbuf *out)
+{
+    char text[NUMBER_TEXT];
+    strbuf_printf(out, "%s%s", out->length ? _("; ") : "", herd_label(herd, option->zh, option->en));
+    if (option->type == FIELD_OF_CODE)
+        strbuf_printf(out, " %s", herd_code_label(herd, option->list, kept));
+    else if (is_share(option))
+        strbuf_printf(out, " %s%%", number_format_thousandths(atoll(kept) / 10, 2, text));
+    else if (option->type == FIELD_OF_ANIMAL)
+        say_animals(herd, kept, arena, out);
+    else if (option->type != FIELD_OF_FLAG)
+        strbuf_printf(out, " %s", kept);
+}
+
+const char *plan_asked_words(struct herd *herd, const char *parameters, struct arena *arena)
+{
+    CLEANUP(strbuf_done) struct strbuf out;
+    strbuf_init(&out);
+    for (int i = 0; i < plan_option_count; i++) {
+        const struct field *option = &plan_options[i];
+        const char *kept = is_kept(option) ? plan_parameter(parameters, option->name, arena) : "";
+        bool words = option->type == FIELD_OF_CODE || option->type == FIELD_OF_TEXT;
+        if (*kept && (words || atoll(kept) > 0 || (is_share(option) && atoll(kept) == 0)))
+            say_one(herd, option, kept, arena, &out);
+    }
+    return arena_text(arena, out.text);
+}
