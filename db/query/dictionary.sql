@@ -69,3 +69,11 @@ ON CONFLICT DO NOTHING;
 -- name: dictionary_add_rule
 INSERT INTO rule (code, severity, override, zh, en) VALUES (:code, :severity, :override, :zh, :en)
 ON CONFLICT DO NOTHING;
+
+-- name: dictionary_protocols
+SELECT protocol, step, anchor, param, last_param, every_param, serves FROM protocol ORDER BY protocol, sort, step;
+
+-- name: dictionary_add_protocol
+INSERT INTO protocol (protocol, step, anchor, param, last_param, every_param, serves, sort)
+VALUES (:protocol, :step, :anchor, :param, :last_param, :every_param, :serves, :sort)
+ON CONFLICT DO NOTHING;

@@ -38,6 +38,11 @@ struct rule {
     bool override;
 };
 
+struct protocol_row { /* one step; params name days or hours, "" = none */
+    const char *protocol, *step, *anchor, *param, *last_param, *every_param;
+    bool serves; /* the first service: what a plan's first day means */
+};
+
 /* What a command, form or event asks for. One kind of descriptor for CLI options, screens, import and help. */
 enum field_type {
     FIELD_OF_TEXT,
@@ -84,6 +89,8 @@ struct dictionary { /* arrays sorted as the dictionary says */
     int param_count;
     const struct rule *rules;
     int rule_count;
+    const struct protocol_row *protocols; /* each protocol's in order */
+    int protocol_count;
 };
 /* All return NULL when there is none. */
 const struct species *dictionary_species(const struct dictionary *d, const char *code); /* by code, zh or en */

@@ -109,4 +109,16 @@ struct plan_batch {
 bool plan_batches(struct herd *herd, int64_t plan, struct arena *arena, struct plan_batch **ret, int *ret_count,
                   struct err *e) MUST_USE;
 
+/* ---- protocols (plan_protocol.c) ---- */
+struct protocol_day {
+    const char *step; /* code list plan_step */
+    date_day day, to;
+    int hour;    /* of the day; -1 = any */
+    bool serves; /* the first service */
+};
+/* The days of a protocol whose first service is on `from`; repeated steps up to `to`. "" or NULL: none. ERR_CONFIG: a
+ * number it needs is not the species'. */
+bool plan_protocol(const struct herd *herd, const char *species, const char *protocol, date_day from, date_day to,
+                   struct arena *arena, struct protocol_day **ret, int *ret_count, struct err *e) MUST_USE;
+
 #endif

@@ -198,4 +198,14 @@ enum { FORECAST_EXACT = 1000 };
 bool forecast_young(const struct forecast_female *females, int32_t count, double mean, double sd, date_day first,
                     date_day last, struct forecast_count *ret, struct err *e) MUST_USE;
 
+/* ---- protocol: hours of a programme of steps around the first service ---- */
+struct protocol_step {
+    int32_t anchor; /* an earlier step; -1 = the beginning */
+    int32_t after;  /* hours after the anchor */
+};
+/* ret[count]: hours since 1970-01-01 00:00. The beginning is at `hour` of the day from which step `serving` falls on
+ * `day`. */
+void protocol_lay(const struct protocol_step *steps, int32_t count, int32_t serving, date_day day, int32_t hour,
+                  int64_t *ret);
+
 #endif

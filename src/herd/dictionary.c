@@ -142,6 +142,19 @@ static void read_rule(struct arena *a, struct query *q, void *row)
     };
 }
 
+static void read_protocol(struct arena *a, struct query *q, void *row)
+{
+    *(struct protocol_row *)row = (struct protocol_row){
+        .protocol = text(a, q, 0),
+        .step = text(a, q, 1),
+        .anchor = text(a, q, 2),
+        .param = text(a, q, 3),
+        .last_param = text(a, q, 4),
+        .every_param = text(a, q, 5),
+        .serves = query_int(q, 6) != 0,
+    };
+}
+
 static bool load(struct herd *herd, const struct table *table, void *ret_rows, int *ret_count, struct err *e)
 {
     struct query *q CLEANUP(query_done) = NULL;
@@ -224,12 +237,13 @@ bool dictionary_load(struct herd *herd, struct err *e)
     static const struct table kinds = { "dictionary_event_kinds", sizeof(struct event_kind), read_kind };
     static const struct table params = { "dictionary_params", sizeof(struct param), read_param };
     static const struct table rules = { "dictionary_rules", sizeof(struct rule), read_rule };
+    static const struct table protocols = { "dictionary_protocols", sizeof(struct protocol_row), read_protocol };
     struct dictionary d = { 0 };
     if (!load(herd, &species, &d.species, &d.species_count, e) || !load(herd, &breeds, &d.breeds, &d.breed_count, e) ||
         !load(herd, &townships, &d.townships, &d.township_count, e) ||
         !load(herd, &codes, &d.codes, &d.code_count, e) || !load(herd, &kinds, &d.kinds, &d.kind_count, e) ||
         !load_fields(herd, &d, e) || !load(herd, &params, &d.params, &d.param_count, e) ||
-        !load(herd, &rules, &d.rules, &d.rule_count, e))
+        !load(herd, &rules, &d.rules, &d.rule_count, e) || !load(herd, &protocols, &d.protocols, &d.protocol_count, e))
         return false;
     if (!lists_in_order(d.codes, d.code_count))
         return err_set(e, ERR_INTERNAL, "", _("The lists of the dictionary are not in order."));

@@ -20,14 +20,15 @@ static const struct {
     { "dictionary/event_field.tsv", "dictionary_add_event_field" },
     { "dictionary/param.tsv", "dictionary_add_param" },
     { "dictionary/rule.tsv", "dictionary_add_rule" },
+    { "dictionary/protocol.tsv", "dictionary_add_protocol" },
 };
 
 /* Columns that hold numbers; an empty one of them is NULL, an empty text is ''. */
 static bool is_number(const char *column)
 {
     static const char *const numbers[] = {
-        ":sort",  ":decimals", ":required",  ":carried",  ":override",
-        ":value", ":warn_low", ":warn_high", ":hard_low", ":hard_high",
+        ":serves", ":sort",     ":decimals",  ":required", ":carried",   ":override",
+        ":value",  ":warn_low", ":warn_high", ":hard_low", ":hard_high",
     };
     for (size_t i = 0; i < COUNT(numbers); i++)
         if (strcmp(numbers[i], column) == 0)

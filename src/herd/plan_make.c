@@ -2,6 +2,8 @@
  * pairs, the exact allocation with its proof, and rows with a reason on each. */
 #include "plan_inner.h"
 
+#include <string.h>
+
 /* ---- solving ---- */
 
 static bool previous_read(struct making *m, struct err *e)
@@ -88,6 +90,19 @@ static bool ask_start(struct making *m, const struct calendar_rules *rules, stru
     return true;
 }
 
+/* A protocol that says until when rams are with those that return says so how long the joining is. */
+static bool ask_protocol(struct making *m, struct err *e)
+{
+    struct protocol_day *days;
+    int count;
+    if (!plan_protocol(m->herd, m->species, asked_text(m, "protocol"), m->from, m->from, &m->arena, &days, &count, e))
+        return false;
+    for (int i = 0; i < count && !asked_text(m, "days"); i++)
+        if (strcmp(days[i].step, "return_ram") == 0)
+            m->to = days[i].to;
+    return true;
+}
+
 static bool ask_days(struct making *m, struct err *e)
 {
     struct calendar_rules rules;
@@ -99,7 +114,7 @@ static bool ask_days(struct making *m, struct err *e)
         return err_set(e, ERR_DATA, "days", _("%d days of joining are too many; give 1 to 366"), (int)days);
     m->to = m->from + (date_day)days - 1; /* 03-01 to 03-20 are twenty days */
     m->season = calendar_season_label(&rules, m->from);
-    return true;
+    return ask_protocol(m, e);
 }
 
 static bool ask(struct making *m, const struct record *asked, struct err *e)

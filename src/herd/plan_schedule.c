@@ -1,6 +1,8 @@
 /* plan_schedule.c - when everything of a plan happens: the calendar's dates with heads and words */
 #include "plan_inner.h"
 
+#include <string.h>
+
 static int32_t days_of(const struct herd *herd, const char *species, const char *name)
 {
     return (int32_t)dictionary_number(&herd->dictionary, species, name, 0);
@@ -98,6 +100,35 @@ static bool count_used(struct herd *herd, int64_t plan, struct arena *arena, int
     return true;
 }
 
+static const char *hour_words(const struct protocol_day *day, struct arena *arena)
+{
+    return day->hour < 0 ? "" : arena_printf(arena, "%02d:00", day->hour);
+}
+
+static bool told(const struct protocol_day *days, int count, const char *name)
+{
+    for (int i = 0; i < count; i++)
+        if (strcmp(days[i].step, name) == 0)
+            return true;
+    return false;
+}
+
+/* The joining as the calendar has it, but for what a protocol tells itself: one that does not begin with a joining
+ * has none. */
+static void joining_steps(struct steps *s, const struct calendar_steps *c, const struct plan *p, int rams,
+                          const struct protocol_day *days, int count)
+{
+    if (!count || told(days, count, "rams_in")) {
+        step(s, "rams_in", c->rams_in, DATE_NONE, p->served, arena_printf(s->arena, _("%d males"), rams));
+        step(s, "return", c->return_from, c->return_to, p->served, _("watch for females that come back"));
+        step(s, "rams_out", c->rams_out, DATE_NONE, p->served, "");
+    }
+    if (!told(days, count, "scan"))
+        step(s, "scan", c->scan, DATE_NONE, p->served, "");
+    if (!told(days, count, "rescan"))
+        step(s, "rescan", c->rescan, DATE_NONE, p->served, "");
+}
+
 bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct plan_step **ret, int *ret_count,
                    struct err *e)
 {
@@ -105,17 +136,20 @@ bool plan_schedule(struct herd *herd, int64_t plan, struct arena *arena, struct 
     struct plan p;
     struct calendar_rules rules;
     struct calendar_steps c;
-    int rams;
+    struct protocol_day *days;
+    int rams, count;
     if (!plan_load(herd, plan, arena, &p, e) || !count_used(herd, plan, arena, &rams, e) ||
-        !plan_calendar_rules(herd, p.species, plan_parameter(p.parameters, "method", arena), &rules, e))
+        !plan_calendar_rules(herd, p.species, plan_parameter(p.parameters, "method", arena), &rules, e) ||
+        !plan_protocol(herd, p.species, plan_parameter(p.parameters, "protocol", arena), p.from, p.to, arena, &days,
+                       &count, e))
         return false;
     calendar_joining(&rules, p.from, p.to, &c);
-    struct steps s = { .herd = herd, .arena = arena, .all = arena_new(arena, MOST_STEPS * sizeof *s.all) };
-    step(&s, "rams_in", c.rams_in, DATE_NONE, p.served, arena_printf(arena, _("%d males"), rams));
-    step(&s, "return", c.return_from, c.return_to, p.served, _("watch for females that come back"));
-    step(&s, "rams_out", c.rams_out, DATE_NONE, p.served, "");
-    step(&s, "scan", c.scan, DATE_NONE, p.served, "");
-    step(&s, "rescan", c.rescan, DATE_NONE, p.served, "");
+    struct steps s = { .herd = herd, .arena = arena };
+    s.all = arena_new(arena, (size_t)(MOST_STEPS + count) * sizeof *s.all);
+    joining_steps(&s, &c, &p, rams, days, count);
+    for (int i = 0; i < count; i++)
+        if (strcmp(days[i].step, "rams_in") != 0)
+            step(&s, days[i].step, days[i].day, days[i].to, p.served, hour_words(&days[i], arena));
     step(&s, "due", c.due_first, c.due_last, p.served, confirm_words(&c, arena));
     step(&s, "wean", c.wean, DATE_NONE, p.served, "");
     step(&s, "next_joining", c.next_joining, DATE_NONE, p.served, "");

@@ -188,6 +188,21 @@ static void nobody_served_is_nothing(void **state)
     assert_true(c.births == 0.0 && c.young == 0.0 && c.low == 0 && c.high == 0);
 }
 
+/* The handbook's: CIDR in, out on day 12, AI 48 and 60 hours later. */
+static void hours_around_the_first_service(void **state)
+{
+    (void)state;
+    static const struct protocol_step steps[] = { { -1, 0 }, { 0, 12 * 24 }, { 1, 48 }, { 1, 60 }, { 1, 54 } };
+    int64_t at[5];
+    protocol_lay(steps, 5, 2, day(2026, 3, 15), 8, at);
+    assert_int_equal(at[0], day(2026, 3, 1) * 24 + 8);
+    assert_int_equal(at[1], day(2026, 3, 13) * 24 + 8);
+    assert_int_equal(at[2], day(2026, 3, 15) * 24 + 8);
+    assert_int_equal(at[3], day(2026, 3, 15) * 24 + 20);
+    assert_int_equal(at[4], day(2026, 3, 15) * 24 + 14);
+    protocol_lay(steps, 0, 0, day(2026, 3, 15), 8, at);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -199,6 +214,7 @@ int main(void)
         cmocka_unit_test(the_range_is_exact),
         cmocka_unit_test(many_are_near_the_exact),
         cmocka_unit_test(nobody_served_is_nothing),
+        cmocka_unit_test(hours_around_the_first_service),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
