@@ -124,19 +124,25 @@ static bool show_males(struct command_context *c, const struct record *r, int64_
 }
 
 /* "inbreeding 1.2% (5), family 0.5% (1)": only where there is more than F. */
-static void say_terms(struct command_context *c, const struct plan_mating *matings, int count)
+static void say_terms(struct command_context *c, int64_t objective, const struct plan_mating *matings, int count)
 {
     struct plan_term terms[PLAN_TERMS_MOST];
     int n = plan_terms(matings, count, c->arena, terms);
+    int64_t lacking = objective; /* what no pair costs: use that males lack */
+    for (int i = 0; i < n; i++)
+        lacking -= terms[i].sum;
+    if (lacking && n < PLAN_TERMS_MOST)
+        terms[n++] = (struct plan_term){ .name = "least", .sum = lacking };
     if (n < 2)
         return;
     command_say(c, "%s", _("What the plan costs, in points of F (pairs):"));
     for (int i = 0; i < n; i++)
-        command_say(c, "  %s %s (%d)", herd_code_label(c->herd, "plan_term", terms[i].name),
-                    number_format_percent((double)terms[i].sum / 1e6, 3, (char[NUMBER_TEXT]){ 0 }), terms[i].pairs);
+        command_say(c, "  %s %s%s", herd_code_label(c->herd, "plan_term", terms[i].name),
+                    number_format_percent((double)terms[i].sum / 1e6, 3, (char[NUMBER_TEXT]){ 0 }),
+                    terms[i].pairs ? arena_printf(c->arena, " (%d)", terms[i].pairs) : "");
 }
 
-static bool show_females(struct command_context *c, const struct record *r, int64_t id, struct err *e)
+static bool show_females(struct command_context *c, const struct record *r, int64_t id, int64_t objective, struct err *e)
 {
     const struct table_column columns[] = {
         { "ewe", _("Ewe"), TABLE_TEXT, 0, 0, false },         { "holding", _("Holding"), TABLE_TEXT, 0, 0, false },
@@ -149,7 +155,7 @@ static bool show_females(struct command_context *c, const struct record *r, int6
     int count;
     if (!plan_matings(c->herd, id, c->arena, &matings, &count, e))
         return false;
-    say_terms(c, matings, count);
+    say_terms(c, objective, matings, count);
     table_init(&t, c->arena, "matings", _("Matings"), columns, COUNT(columns));
     for (int i = 0; i < count; i++) {
         const struct plan_mating *m = &matings[i];
@@ -181,7 +187,7 @@ static bool run_show(struct command_context *c, const struct record *r, struct e
     command_say(c, _("Asked for: %s"), plan_asked_words(c->herd, plan.parameters, c->arena));
     if (plan.changed_since)
         command_say(c, _("%d changes to animals and events since it was made"), plan.changed_since);
-    return by && strcmp(by, "male") == 0 ? show_males(c, r, id, e) : show_females(c, r, id, e);
+    return by && strcmp(by, "male") == 0 ? show_males(c, r, id, e) : show_females(c, r, id, plan.objective, e);
 }
 
 /* ---- rules, approval ---- */

@@ -111,6 +111,8 @@ int32_t price_f(const struct making *m, int32_t ewe, int32_t ram, int32_t cost);
 const char *price_terms(struct making *m, int32_t ewe, int32_t ram, int32_t f);
 /* plan_share.c: places by contributions, where asked */
 bool share_capacities(struct making *m, const struct herd_pedigree *p, struct err *e) MUST_USE;
+/* plan_solve.c: m->first, objective and bound with their proof, and the reserves */
+bool plan_solve(struct making *m, bool with_reserves, struct err *e) MUST_USE;
 /* plan_write.c: the rows, in one change */
 bool plan_write(struct making *m, int64_t *ret_plan, struct err *e) MUST_USE;
 /* plan_verdict.c: why each female has her male, or none */

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-/* ---- solving ---- */
+/* ---- the plan to stay near ---- */
 
 static bool previous_read(struct making *m, struct err *e)
 {
@@ -27,30 +27,6 @@ static bool previous_read(struct making *m, struct err *e)
         if (ewe >= 0)
             m->previous[ewe] = candidates_male(m, query_int(q, 2));
     }
-}
-
-static bool reserves(struct making *m, const struct allocate_problem *problem, struct err *e)
-{
-    m->reserve_f = arena_new(&m->arena, ((size_t)m->candidate_count + 1) * sizeof *m->reserve_f);
-    rules_swap_locked(m);
-    bool good = allocate_reserve(problem, &m->first, m->capacity, &m->reserve, m->progress, e);
-    for (int32_t i = 0; good && i < m->candidate_count; i++)
-        if (m->reserve.ram[i] >= 0)
-            m->reserve_f[i] = price_f(m, i, m->reserve.ram[i], plan_costs_of(m, i)[m->reserve.ram[i]]);
-    rules_swap_locked(m);
-    return good;
-}
-
-/* Kept only with its proof: the value recomputed from the pairs alone equals the bound no plan can go below. */
-static bool solve(struct making *m, bool with_reserves, struct err *e)
-{
-    struct allocate_problem problem = { m->candidate_count, m->male_count, m->cost, m->capacity, m->previous, NULL };
-    if (!allocate_solve(&problem, &m->first, m->progress, e) ||
-        !allocate_verify(&problem, &m->first, &m->objective, &m->bound, e))
-        return false;
-    if (m->objective != m->bound || m->objective != m->first.objective)
-        return err_set(e, ERR_INTERNAL, "", _("The plan failed its own proof and was not kept; please report this."));
-    return !with_reserves || reserves(m, &problem, e);
 }
 
 /* ---- what is asked ---- */
@@ -156,7 +132,7 @@ bool plan_make(struct herd *herd, const struct record *asked, const struct progr
 {
     struct making m = { .herd = herd, .progress = progress };
     arena_init(&m.arena);
-    bool good = ask(&m, asked, e) && prepare(&m, e) && solve(&m, true, e) && plan_write(&m, ret_plan, e);
+    bool good = ask(&m, asked, e) && prepare(&m, e) && plan_solve(&m, true, e) && plan_write(&m, ret_plan, e);
     making_done(&m);
     return good;
 }
@@ -188,7 +164,7 @@ bool plan_limits(struct herd *herd, const struct record *asked, const struct pro
         arena_init(&m.arena);
         good = ask(&m, asked, e);
         m.max_f = limits[i];
-        good = good && prepare(&m, e) && solve(&m, false, e);
+        good = good && prepare(&m, e) && plan_solve(&m, false, e);
         if (good)
             limit_told(&m, &ret[i]);
         making_done(&m);

@@ -20,7 +20,8 @@ struct herd_of_chance {
     int count, ewes, rams; /* founders, then ewes, then rams */
     int64_t upper, lower;
     int64_t max_f, price[6];
-    int fecb_rule, capacity;
+    int fecb_rule, capacity, least;
+    int64_t least_price;
     bool apart, carriers, everywhere;
     int64_t cost[EWES][RAMS], kinship[EWES][RAMS]; /* NONE = not allowed */
     bool by_rules[EWES], here[EWES];
@@ -122,6 +123,12 @@ static const char *ask_chance(struct herd_of_chance *h, int instance)
     h->everywhere = below(h, 2);
     h->capacity = 1 + below(h, 4);
     h->max_f = below(h, 3) ? -1 : below(h, 2) ? 62500 : 250000;
+    h->least = below(h, 2) ? 1 + below(h, 3) : 0;
+    h->least_price = below(h, 2) ? 10000 : 25000;
+    if (h->least)
+        strbuf_printf(&more, "least-use=%d ", h->least);
+    if (h->least && h->least_price != 10000) /* 1 % is the dictionary's */
+        strbuf_printf(&more, "least-price=%.4f%% ", (double)h->least_price / 1e4);
     strbuf_add(&more, h->apart ? "families-apart=yes " : "");
     strbuf_add(&more, h->carriers ? "carriers-apart=yes " : "");
     strbuf_add(&more, h->fecb_rule == 1 ? "fecb=no_open" : h->fecb_rule == 2 ? "fecb=no_double" : "");
@@ -195,6 +202,12 @@ static void cost_of(struct herd_of_chance *h, int i, int k, int64_t mean)
 
 /* ---- the slow solver: shortest augmenting paths by Bellman and Ford, one female at a time ---- */
 
+/* What the next mating of a male saves of his least use. */
+static int64_t saves(const struct herd_of_chance *h, int used)
+{
+    return used < h->least && used < h->capacity ? h->least_price : 0;
+}
+
 struct solution {
     int ram[EWES], used[RAMS], served;
     int64_t objective;
@@ -228,11 +241,12 @@ static bool augment(const struct herd_of_chance *h, struct solution *s)
     }
     int best = -1;
     for (int k = 0; k < h->rams; k++)
-        if (s->used[k] < h->capacity && ram[k] < INT64_MAX / 8 && (best < 0 || ram[k] < ram[best]))
+        if (s->used[k] < h->capacity && ram[k] < INT64_MAX / 8 &&
+            (best < 0 || ram[k] - saves(h, s->used[k]) < ram[best] - saves(h, s->used[best])))
             best = k;
     if (best < 0)
         return false;
-    s->objective += ram[best];
+    s->objective += ram[best] - saves(h, s->used[best]);
     s->served++;
     s->used[best]++;
     for (int k = best, old; k >= 0; k = old) {
@@ -255,11 +269,11 @@ static void enumerate(const struct herd_of_chance *h, int ewe, struct solution *
             continue;
         now->used[k]++;
         now->served++;
-        now->objective += h->cost[ewe][k];
+        now->objective += h->cost[ewe][k] - saves(h, now->used[k] - 1);
         enumerate(h, ewe + 1, now, best);
         now->used[k]--;
         now->served--;
-        now->objective -= h->cost[ewe][k];
+        now->objective -= h->cost[ewe][k] - saves(h, now->used[k]);
     }
 }
 
@@ -325,6 +339,10 @@ static void one_instance(struct fixture *f, struct random *chance, int instance,
         for (int k = 0; k < h.rams; k++)
             cost_of(&h, i, k, mean);
     memset(s.ram, -1, sizeof s.ram);
+    for (int k = 0; k < h.rams; k++)
+        for (int n = 0; n < h.least; n++)
+            s.objective += saves(&h, n);
+    now.objective = best.objective = s.objective;
     while (augment(&h, &s))
         ;
     assert_done(plan_make_asked(f, &request, &id, e));
