@@ -142,7 +142,8 @@ static void say_terms(struct command_context *c, int64_t objective, const struct
                     terms[i].pairs ? arena_printf(c->arena, " (%d)", terms[i].pairs) : "");
 }
 
-static bool show_females(struct command_context *c, const struct record *r, int64_t id, int64_t objective, struct err *e)
+static bool show_females(struct command_context *c, const struct record *r, int64_t id, int64_t objective,
+                         struct err *e)
 {
     const struct table_column columns[] = {
         { "ewe", _("Ewe"), TABLE_TEXT, 0, 0, false },         { "holding", _("Holding"), TABLE_TEXT, 0, 0, false },
