@@ -647,7 +647,7 @@ bool mating_choices(struct herd *herd, int64_t animal, bool everywhere, int most
 
 /* ================ due: what is to be done ================ */
 struct due {
-    const char *task;    /* code list due: mate ram_out return scan rescan due wean tag vaccinate ram_leaves */
+    const char *task;    /* code list due: mate ram_out return repeat scan rescan due wean tag vaccinate ram_leaves */
     const char *vaccine; /* code list vaccine; NULL = the task is no vaccination */
     const char *species;
     date_day day;

@@ -4,10 +4,19 @@
 
 #include <string.h>
 
-enum task { MATE, RETURN, RAM_OUT, SCAN, RESCAN, DUE, WEAN, TAG, VACCINATE, RAM_LEAVES };
+enum task { MATE, RETURN, REPEAT, RAM_OUT, SCAN, RESCAN, DUE, WEAN, TAG, VACCINATE, RAM_LEAVES };
 static const char *const task_codes[] = {
-    [MATE] = "mate", [RETURN] = "return", [RAM_OUT] = "ram_out", [SCAN] = "scan",           [RESCAN] = "rescan",
-    [DUE] = "due",   [WEAN] = "wean",     [TAG] = "tag",         [VACCINATE] = "vaccinate", [RAM_LEAVES] = "ram_leaves",
+    [MATE] = "mate",
+    [RETURN] = "return",
+    [REPEAT] = "repeat",
+    [RAM_OUT] = "ram_out",
+    [SCAN] = "scan",
+    [RESCAN] = "rescan",
+    [DUE] = "due",
+    [WEAN] = "wean",
+    [TAG] = "tag",
+    [VACCINATE] = "vaccinate",
+    [RAM_LEAVES] = "ram_leaves",
 };
 
 const char *due_task_code(int task)
@@ -53,6 +62,12 @@ static int64_t wait_return(const struct herd *herd, const char *species)
     return number_of(herd, species, "cycle");
 }
 
+/* Those without a cycle are served again after so many days, in their season only. */
+static int64_t wait_repeat(const struct herd *herd, const char *species)
+{
+    return number_of(herd, species, "service_repeat");
+}
+
 /* The last of the days the male is with them. */
 static int64_t wait_ram_out(const struct herd *herd, const char *species)
 {
@@ -93,6 +108,11 @@ static int64_t back_return(const struct herd *herd, const char *species)
     return 2 * wait_return(herd, species);
 }
 
+static int64_t back_repeat(const struct herd *herd, const char *species)
+{
+    return 2 * wait_repeat(herd, species);
+}
+
 static int64_t back_ram_out(const struct herd *herd, const char *species)
 {
     return 2 * wait_ram_out(herd, species);
@@ -115,6 +135,7 @@ static const struct {
         (*back)(const struct herd *herd, const char *species);
 } rules[DUE_RULES] = {
     { RETURN, SERVED, SERVED | JOINED | SCANNED | ABORTED | BORN, wait_return, back_return },
+    { REPEAT, SERVED, SERVED | JOINED | SCANNED | ABORTED | BORN, wait_repeat, back_repeat },
     { RAM_OUT, JOINED, SERVED | JOINED | PARTED | SCANNED | ABORTED | BORN, wait_ram_out, back_ram_out },
     /* when she is about to give birth nobody scans any more */
     { SCAN, SERVED | PARTED, SERVED | JOINED | PARTED | SCANNED | ABORTED | BORN, wait_scan, wait_birth },
@@ -142,6 +163,10 @@ static void programme_species(struct due_programme *p, int at)
         p->back[at][r] = rules[r].back(p->herd, species->code);
     }
     p->tag_wait[at] = *species->tag_digit ? number_of(p->herd, species->code, "tag_within") : 0;
+    p->season[at] = (struct calendar_rules){
+        .season_from = (int32_t)number_of(p->herd, species->code, "season_from"),
+        .season_to = (int32_t)number_of(p->herd, species->code, "season_to"),
+    };
     p->leave_wait[at] = number_of(p->herd, species->code, "ram_leaves_after");
     for (int v = 0; v < p->vaccine_count; v++)
         p->vaccines[at][v] = (struct due_vaccine){
@@ -262,6 +287,8 @@ static void add_open(const struct due_programme *p, const struct beast *b, struc
         const struct happened *h = &b->open[r];
         int64_t wait = p->wait[species][r];
         if (!h->kind || wait <= 0 || h->day < p->today - p->back[species][r] || (rules[r].task == DUE && b->empty))
+            continue;
+        if (rules[r].task == REPEAT && !calendar_in_season(&p->season[species], (date_day)(h->day + wait)))
             continue;
         bool planned = rules[r].task == RAM_OUT && h->ram_out != DATE_NONE;
         add(p, b, rules[r].task, planned ? h->ram_out : h->day + wait, out);

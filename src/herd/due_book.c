@@ -370,6 +370,7 @@ const char *due_event(const char *task, const char *species)
         { "mate", "service", "service" },
         { "ram_out", "ram_out", "ram_out" },
         { "return", "service", "service" },
+        { "repeat", "service", "service" },
         { "scan", "scan", "scan" },
         { "rescan", "scan", "scan" },
         { "due", "lambing", "calving" },

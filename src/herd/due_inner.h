@@ -3,8 +3,9 @@
 #define HERD_DUE_INNER_H
 
 #include "inner.h"
+#include "mupu/planner.h"
 
-enum { DUE_SPECIES_MOST = 8, DUE_VACCINES_MOST = 32, DUE_RULES = 7 };
+enum { DUE_SPECIES_MOST = 8, DUE_VACCINES_MOST = 32, DUE_RULES = 8 };
 
 struct due_row {
     int64_t animal, holding;
@@ -29,6 +30,7 @@ struct due_programme {
     struct herd *herd;
     date_day today, until;
     int64_t wait[DUE_SPECIES_MOST][DUE_RULES], back[DUE_SPECIES_MOST][DUE_RULES];
+    struct calendar_rules season[DUE_SPECIES_MOST]; /* only when it opens and closes */
     int64_t tag_wait[DUE_SPECIES_MOST], leave_wait[DUE_SPECIES_MOST];
     const char *vaccine_code[DUE_VACCINES_MOST];
     int vaccine_count;

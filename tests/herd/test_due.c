@@ -160,6 +160,27 @@ static void camels_by_their_own_numbers(void **state)
     assert_only(f, "2026-10-01", "wean", farm.cow, "2026-10-01"); /* and camels wear no official tag */
 }
 
+/* They have no heats to watch for: every 12 days in the rut, until a scan; the last service's day counts. */
+static void camels_are_served_again_in_the_rut(void **state)
+{
+    struct farm farm = farm_new(state);
+    struct fixture *f = farm.f;
+    happened(f, "service", farm.cow, farm.bull, "2025-12-05", "pen");
+    assert_none(f, "2025-12-16");
+    assert_only(f, "2025-12-17", "repeat", farm.cow, "2025-12-17");
+    assert_string_equal(due_event("repeat", "bactrian_camel"), "service");
+    int64_t again = happened(f, "service", farm.cow, farm.bull, "2025-12-19", "pen");
+    assert_only(f, "2025-12-31", "repeat", farm.cow, "2025-12-31");
+    run(f, arena_printf(&f->arena, "UPDATE event SET voided = 'mistake' WHERE id = %lld", (long long)again));
+    assert_only(f, "2025-12-31", "repeat", farm.cow, "2025-12-17");
+    happened(f, "scan", farm.cow, 0, "2025-12-18", "pregnant");
+    assert_none(f, "2026-01-31");
+    happened(f, "service", farm.cow, farm.bull, "2026-04-03", "pen");
+    assert_only(f, "2026-04-15", "repeat", farm.cow, "2026-04-15");
+    happened(f, "service", farm.cow, farm.bull, "2026-04-04", "pen");
+    assert_none(f, "2026-04-30"); /* the rut is over */
+}
+
 static void the_village_ram_leaves_before_his_daughters_come_of_age(void **state)
 {
     struct farm farm = farm_new(state);
@@ -453,6 +474,7 @@ int main(void)
         TEST(overdue_until_it_is_moot),
         TEST(births_bring_weaning_and_tags),
         TEST(camels_by_their_own_numbers),
+        TEST(camels_are_served_again_in_the_rut),
         TEST(the_village_ram_leaves_before_his_daughters_come_of_age),
         TEST(an_approved_plan_is_to_be_carried_out),
         TEST(vaccines_first_second_and_again),
