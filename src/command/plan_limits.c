@@ -3,6 +3,8 @@
 
 #include "mupu/plan.h"
 
+#include <string.h>
+
 static bool run_limits(struct command_context *c, const struct record *r, struct err *e)
 {
     const struct table_column columns[] = {
@@ -15,10 +17,12 @@ static bool run_limits(struct command_context *c, const struct record *r, struct
         { "worst_f", _("Worst F"), TABLE_PERCENT, 2, 0, false },
     };
     struct plan_limit limits[PLAN_LIMITS];
+    struct table_column *kept = arena_new(c->arena, sizeof columns); /* a sheet of them outlives this call */
     struct table t;
+    memcpy(kept, columns, sizeof columns);
     if (!plan_limits(c->herd, r, c->progress, limits, e))
         return false;
-    table_init(&t, c->arena, "limits", _("What a limit on F costs"), columns, COUNT(columns));
+    table_init(&t, c->arena, "limits", _("What a limit on F costs"), kept, COUNT(columns));
     for (int i = 0; i < PLAN_LIMITS; i++) {
         const struct plan_limit *l = &limits[i];
         int row = table_add_row(&t, TABLE_ROW);
