@@ -62,6 +62,17 @@ static const struct field forecast_arguments[] = {
     FIELD_FORMAT,
 };
 
+/* A screen shows a table when its command has returned: columns are kept with it. */
+static struct table *new_table(struct command_context *c, const char *name, const char *title,
+                               const struct table_column *columns, size_t count)
+{
+    struct table *t = arena_new(c->arena, sizeof *t);
+    struct table_column *kept = arena_new(c->arena, count * sizeof *kept);
+    memcpy(kept, columns, count * sizeof *kept);
+    table_init(t, c->arena, name, title, kept, (int)count);
+    return t;
+}
+
 /* ---- what is asked ---- */
 static bool read_count(const struct record *r, const char *name, int64_t otherwise, int64_t most, int64_t *ret,
                        struct err *e)
@@ -145,10 +156,9 @@ static bool print_pens(struct command_context *c, const struct record *r, struct
         { "over", _("Too many"), TABLE_COUNT, 0, 0, false },
         { "bar", _("Picture"), TABLE_TEXT, 0, 1, false },
     };
-    struct table *t = arena_new(c->arena, sizeof *t);
     int over = 0;
     span_weeks(w, until);
-    table_init(t, c->arena, "pens", _("Pens filled"), columns, COUNT(columns));
+    struct table *t = new_table(c, "pens", _("Pens filled"), columns, COUNT(columns));
     for (date_day week = w->first; week <= w->last; week += 7) {
         int32_t pens[LOAD_PENS], all = fullest(w, week, pens);
         int row = table_add_row(t, TABLE_ROW);
@@ -229,10 +239,8 @@ static bool print_cycle(struct command_context *c, const struct record *r, const
         { "due_first", _("Births from"), TABLE_DAY, 0, 0, false },
         { "due_last", _("Births to"), TABLE_DAY, 0, 0, false },
         { "wean", _("Weaning"), TABLE_DAY, 0, 0, false },
-        { "next_joining", _("Next joining"), TABLE_DAY, 0, 0, false },
     };
-    struct table *t = arena_new(c->arena, sizeof *t);
-    table_init(t, c->arena, "cycle", _("Cycle of batches"), columns, COUNT(columns));
+    struct table *t = new_table(c, "cycle", _("Cycle of batches"), columns, COUNT(columns));
     for (int i = 0; i < x->count; i++) {
         const struct calendar_steps *s = &x->all[i].steps;
         const date_day days[] = {
@@ -422,10 +430,9 @@ static bool run_forecast(struct command_context *c, const struct record *r, stru
         { "high", _("High (80 %)"), TABLE_COUNT, 0, 0, false }, { "weaned", _("Weaned"), TABLE_REAL, 1, 0, true },
     };
     struct births x = { 0 };
-    struct table *t = arena_new(c->arena, sizeof *t);
     if (!read_births(c, r, &x, e))
         return false;
-    table_init(t, c->arena, "forecast", _("Births to come"), columns, COUNT(columns));
+    struct table *t = new_table(c, "forecast", _("Births to come"), columns, COUNT(columns));
     if (x.count && !fill_births(&x, t, e))
         return false;
     command_say(c, _("%d females that may give birth; the range holds the middle 80 %% of what may come."), x.count);
