@@ -96,7 +96,7 @@ static bool read_species(struct command_context *c, const struct record *r, cons
 /* ---- pens by week ---- */
 static const char *bar(struct arena *arena, int32_t pens, int32_t most)
 {
-    enum { WIDTH = 20 };
+    enum { WIDTH = 16 };
     char text[WIDTH + 1];
     int length = most ? (int)((int64_t)pens * WIDTH + most - 1) / most : 0;
     memset(text, '#', (size_t)length);
@@ -243,9 +243,7 @@ static bool print_cycle(struct command_context *c, const struct record *r, const
     struct table *t = new_table(c, "cycle", _("Cycle of batches"), columns, COUNT(columns));
     for (int i = 0; i < x->count; i++) {
         const struct calendar_steps *s = &x->all[i].steps;
-        const date_day days[] = {
-            s->rams_in, s->rams_out, s->scan, s->due_first, s->due_last, s->wean, s->next_joining
-        };
+        const date_day days[] = { s->rams_in, s->rams_out, s->scan, s->due_first, s->due_last, s->wean };
         int row = table_add_row(t, TABLE_ROW);
         table_set_integer(t, row, 0, x->group[i] + 1);
         for (size_t k = 0; k < COUNT(days); k++)
