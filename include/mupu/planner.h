@@ -208,4 +208,42 @@ struct protocol_step {
 void protocol_lay(const struct protocol_step *steps, int32_t count, int32_t serving, date_day day, int32_t hour,
                   int64_t *ret);
 
+/* ---- joint: the matings and the next generation's diversity at once ----
+ * Each ewe one ram, as in allocate, but what a plan costs is
+ *     sum of cost over the served + weight * 10^6 * served * (mean kinship of the parents, the ewes' own left out),
+ * the second with shares n/2T of the rams (n their loads, T the served, as many as can be) and all ewes of the problem
+ * alike: Q(n) = weight 10^6 (n'Kn / 4T + n'm / 2), m the mean kinship of each ram with the ewes. That is the F of the
+ * next but one generation, mated at random, in the unit of the costs: a weight of 1 counts it as much as the F of the
+ * lambs. Convex in the loads: simplicial decomposition (von Hohenbalken 1977, Math Program 13:49) whose every vertex
+ * is one allocation.
+ *
+ * The certificate. Q(n) >= Q(a) + Q'(a)(n - a) for any loads a ("cut"), so that no plan serving T ewes costs less than
+ *     sum over ewes of min(m, least of cost + Q'(a) + p) - sum over rams of capacity p - m (ewes - T) + Q(a) - Q'(a) a
+ * for any ram prices p >= 0 and any m. */
+struct joint_problem {
+    struct allocate_problem pairs; /* previous_price is not used */
+    const double *kinship;         /* [rams * rams] of the rams with each other, of one with himself (1 + F)/2 */
+    const double *with_ewes;       /* [rams] mean kinship of each with the ewes */
+    double weight;                 /* >= 0 */
+};
+struct joint_result {
+    int32_t *ram; /* [ewe_count] or ALLOCATE_NOBODY */
+    int32_t served;
+    int64_t cost;            /* sum over the served */
+    double objective, bound; /* cost with what diversity costs; none has less than the bound */
+    double *cut, *price;     /* [rams] of the certificate, */
+    double dearest;          /* with m */
+    int32_t rounds;          /* allocations */
+};
+/* objective - bound is what whole numbers of ewes may lose and what the search left: rarely 1 a served ewe. Fails:
+ * ERR_DATA (as allocate_solve; a weight so large that costs go out of range), ERR_INTERNAL (memory), ERR_CANCELLED.
+ * The caller frees with joint_done. */
+bool joint_solve(const struct joint_problem *problem, struct joint_result *ret, const struct progress *progress,
+                 struct err *e) MUST_USE;
+void joint_done(struct joint_result *result);
+/* Rules, objective and bound from the problem, the plan and the certificate alone, in one pass over the pairs. ERR_DATA
+ * where the result breaks a rule or its figures are not those of its plan. That none serves more is allocate_verify's. */
+bool joint_verify(const struct joint_problem *problem, const struct joint_result *result, double *ret_bound,
+                  struct err *e) MUST_USE;
+
 #endif

@@ -1,6 +1,7 @@
 // allocate.cpp - our allocation beside LEMON's network simplex: same instance, same process, CPU seconds.
 //   allocate [-n repeats] [-w] [-s seed] [ewes rams located|everywhere]     default: the three usual sizes
-//   -w: without LEMON, but with re-planning: unchanged, and after the busiest ram is lost
+//   -w: without LEMON, but with re-planning: unchanged, and after the busiest ram is lost; and with the diversity of the
+//   next generation counted (joint_solve; weight 1 is 10 here, since costs are 10 F)
 // Run by `meson test --benchmark`, not by `meson test`. Times depend on the machine, ratios hardly: the three usual
 // sizes must beat LEMON 3, 6 and 8 times. Exits with 1 if they do not or if the two objectives differ.
 #include <cmath>
@@ -61,6 +62,7 @@ struct animal {
 struct instance {
     int ewes = 0, rams = 0;
     std::vector<int32_t> cost, capacity;
+    std::vector<double> kinship, with_ewes; // of the rams
     int64_t pairs() const
     {
         int64_t count = 0;
@@ -180,6 +182,12 @@ class simulation
             const animal &ram = all_[size_t(rams_[size_t(r)])];
             made.capacity.push_back(r < stud_ ? 300 : 30 + below(21));
             kinship(rams_[size_t(r)], x);
+            double sum = 0;
+            for (int ewe : ewes_)
+                sum += 0.5 * double(x[size_t(ewe)]);
+            made.with_ewes.push_back(sum / made.ewes);
+            for (int other : rams_)
+                made.kinship.push_back(0.5 * double(x[size_t(other)]));
             for (int e = 0; e < made.ewes; e++) {
                 const animal &ewe = all_[size_t(ewes_[size_t(e)])];
                 double f = 0.5 * double(x[size_t(ewes_[size_t(e)])]);
@@ -306,6 +314,29 @@ static void replan(instance in)
         allocate_done(r);
 }
 
+static void jointly(const instance &in, double weight)
+{
+    joint_problem problem = { { in.ewes, in.rams, in.cost.data(), in.capacity.data(), nullptr, nullptr },
+                              in.kinship.data(), in.with_ewes.data(), weight };
+    joint_result result;
+    err e;
+    double bound, start = cpu_seconds();
+    if (!joint_solve(&problem, &result, nullptr, &e) || !joint_verify(&problem, &result, &bound, &e)) {
+        std::fprintf(stderr, "joint_solve: %s\n", e.message);
+        std::exit(1);
+    }
+    std::vector<int> load(size_t(in.rams), 0);
+    for (int i = 0; i < in.ewes; i++)
+        if (result.ram[i] >= 0)
+            load[size_t(result.ram[i])]++;
+    int used = 0;
+    for (int l : load)
+        used += l > 0;
+    std::printf("  diversity weighs %g: %.3f s, %d allocations, %d rams used, %.3f millionths a ewe from the bound\n",
+                weight, cpu_seconds() - start, result.rounds, used, (result.objective - bound) / result.served);
+    joint_done(&result);
+}
+
 static bool compare(uint64_t seed, int ewes, int rams, bool located, int repeats, bool only_ours, double gate)
 {
     instance in = simulation(seed, ewes, rams, 12).make(located);
@@ -315,6 +346,8 @@ static bool compare(uint64_t seed, int ewes, int rams, bool located, int repeats
                 located ? "located" : "everywhere", (unsigned long long)seed, (long long)in.pairs(), matrix);
     if (only_ours) {
         replan(in);
+        for (double weight : { 0.0, 5.0, 10.0, 20.0, 100.0 })
+            jointly(in, weight);
         return true;
     }
     outcome ours = solve_ours(in, nullptr, nullptr);
