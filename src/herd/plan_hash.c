@@ -20,6 +20,10 @@ void plan_hash(const struct making *m, unsigned char out[32])
         add(&state, &m->capacity[k], sizeof m->capacity[k]);
     }
     add(&state, m->cost, candidates * males * sizeof *m->cost);
+    if (m->male_kinship) {
+        add(&state, m->male_kinship, males * males * sizeof *m->male_kinship);
+        add(&state, m->with_females, males * sizeof *m->with_females);
+    }
     if (m->previous)
         add(&state, m->previous, candidates * sizeof *m->previous);
     crypto_generichash_final(&state, out, 32);

@@ -83,6 +83,7 @@ struct making {
     struct allocate_result first, reserve;
     int32_t *reserve_f; /* [candidates] */
     int64_t objective, bound;
+    double *male_kinship, *with_females; /* [males * males], [males]; NULL unless diversity counts */
 };
 
 static inline int32_t *plan_costs_of(const struct making *m, int32_t ewe)
@@ -111,6 +112,11 @@ int32_t price_f(const struct making *m, int32_t ewe, int32_t ram, int32_t cost);
 const char *price_terms(struct making *m, int32_t ewe, int32_t ram, int32_t f);
 /* plan_share.c: places by contributions, where asked */
 bool share_capacities(struct making *m, const struct herd_pedigree *p, struct err *e) MUST_USE;
+/* plan_joint.c: the next generation's diversity, where it counts */
+double joint_weight(const struct making *m);
+bool joint_prepare(struct making *m, const struct herd_pedigree *p, struct err *e) MUST_USE;
+void joint_count(struct making *m, int32_t ram, double kinship); /* of each pair, once */
+bool joint_plan(struct making *m, const struct allocate_problem *problem, struct err *e) MUST_USE;
 /* plan_solve.c: m->first, objective and bound with their proof, and the reserves */
 bool plan_solve(struct making *m, bool with_reserves, struct err *e) MUST_USE;
 /* plan_write.c: the rows, in one change */

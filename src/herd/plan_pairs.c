@@ -62,6 +62,9 @@ static bool kinship_part(struct making *m, const struct herd_pedigree *p, const 
     for (int32_t i = 0; i < m->candidate_count; i++)
         for (int32_t k = 0; k < count; k++)
             take_pair(m, i, from + k, block[(size_t)i * (size_t)count + (size_t)k]);
+    for (int32_t k = 0; m->with_females && k < count; k++)
+        for (int32_t i = 0; i < m->candidate_count; i++)
+            joint_count(m, from + k, block[(size_t)i * (size_t)count + (size_t)k]);
     return true;
 }
 
@@ -108,7 +111,7 @@ bool pairs_prepare(struct making *m, struct err *e)
         return true;
     if (!load_pedigree(m, &p, e))
         return false;
-    bool good = share_capacities(m, &p, e) && fill_costs(m, &p, e);
+    bool good = share_capacities(m, &p, e) && joint_prepare(m, &p, e) && fill_costs(m, &p, e);
     pedigree_done(&p);
     return good;
 }
