@@ -29,6 +29,7 @@ struct joint {
     int32_t rams, ewes;
     int32_t scale, *cost, *capacity; /* of the allocation */
     double *loads, *slope;           /* [rams] of the mixture */
+    double *tried;                   /* [rams] prices of the last allocation */
     struct vertex vertices[MOST_VERTICES];
     int32_t count;
     double mixed; /* what the mixture costs */
@@ -221,20 +222,17 @@ static void keep_bound(struct joint *j, const struct allocate_result *a)
 {
     struct joint_result *best = &j->best, tried = j->best;
     tried.cut = j->loads;
-    tried.price = malloc(((size_t)j->rams + 1) * sizeof *tried.price);
-    if (!tried.price) /* no better bound, no harm */
-        return;
+    tried.price = j->tried;
     for (int32_t r = 0; r < j->rams; r++)
         tried.price[r] = (double)a->ram_price[r] / j->scale;
     tried.dearest = slope_dearest(j->problem, a->ram, j->slope, tried.price);
     double bound = slope_bound(j->problem, &tried, j->slope);
-    if (bound > best->bound) {
-        best->bound = bound;
-        best->dearest = tried.dearest;
-        memcpy(best->cut, j->loads, (size_t)j->rams * sizeof *best->cut);
-        memcpy(best->price, tried.price, (size_t)j->rams * sizeof *best->price);
-    }
-    free(tried.price);
+    if (bound <= best->bound)
+        return;
+    best->bound = bound;
+    best->dearest = tried.dearest;
+    memcpy(best->cut, j->loads, (size_t)j->rams * sizeof *best->cut);
+    memcpy(best->price, tried.price, (size_t)j->rams * sizeof *best->price);
 }
 
 static bool round_of(struct joint *j, struct err *e)
@@ -290,14 +288,15 @@ static bool room(struct joint *j)
     j->capacity = malloc(rams * sizeof *j->capacity);
     j->loads = calloc(rams, sizeof *j->loads);
     j->slope = calloc(rams, sizeof *j->slope);
+    j->tried = calloc(rams, sizeof *j->tried);
     j->gram = calloc((size_t)MOST_VERTICES * MOST_VERTICES, sizeof *j->gram);
     j->price = calloc(rams, sizeof *j->price);
     j->plan = malloc(ewes * sizeof *j->plan);
     j->best.ram = malloc(ewes * sizeof *j->best.ram);
     j->best.cut = calloc(rams, sizeof *j->best.cut);
     j->best.price = calloc(rams, sizeof *j->best.price);
-    return j->cost && j->capacity && j->loads && j->slope && j->gram && j->price && j->plan && j->best.ram &&
-           j->best.cut && j->best.price;
+    return j->cost && j->capacity && j->loads && j->slope && j->tried && j->gram && j->price && j->plan &&
+           j->best.ram && j->best.cut && j->best.price;
 }
 
 static void joint_free(struct joint *j)
@@ -310,6 +309,7 @@ static void joint_free(struct joint *j)
     free(j->capacity);
     free(j->loads);
     free(j->slope);
+    free(j->tried);
     free(j->gram);
     free(j->price);
     free(j->plan);

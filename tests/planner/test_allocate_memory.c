@@ -92,6 +92,21 @@ static bool call_reserve(struct err *e)
     return true;
 }
 
+static bool call_joint(struct err *e)
+{
+    static double kinship[64], with_ewes[8];
+    struct joint_problem p = { one.problem, kinship, with_ewes, 0.01 };
+    struct joint_result result;
+    double bound;
+    for (int k = 0; k < 8; k++)
+        kinship[9 * k] = 0.5;
+    if (!joint_solve(&p, &result, NULL, e))
+        return false;
+    bool good = joint_verify(&p, &result, &bound, e);
+    joint_done(&result);
+    return good;
+}
+
 static void fail_each_allocation(bool (*call)(struct err *e))
 {
     for (int n = 0;; n++) {
@@ -108,7 +123,7 @@ static void fail_each_allocation(bool (*call)(struct err *e))
         }
         assert_int_equal(e.code, ERR_INTERNAL);
         assert_true(e.message[0] != 0);
-        assert_in_range(n, 0, 200);
+        assert_in_range(n, 0, 5000);
     }
 }
 
@@ -136,6 +151,12 @@ static void reserve_survives(void **state)
     fail_each_allocation(call_reserve);
 }
 
+static void joint_survives(void **state)
+{
+    (void)state;
+    fail_each_allocation(call_joint);
+}
+
 static int setup(void **state)
 {
     (void)state;
@@ -158,10 +179,8 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(solve_survives),
-        cmocka_unit_test(verify_survives),
-        cmocka_unit_test(explain_survives),
-        cmocka_unit_test(reserve_survives),
+        cmocka_unit_test(solve_survives),   cmocka_unit_test(verify_survives), cmocka_unit_test(explain_survives),
+        cmocka_unit_test(reserve_survives), cmocka_unit_test(joint_survives),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
