@@ -242,7 +242,8 @@ bool joint_solve(const struct joint_problem *problem, struct joint_result *ret, 
                  struct err *e) MUST_USE;
 void joint_done(struct joint_result *result);
 /* Rules, objective and bound from the problem, the plan and the certificate alone, in one pass over the pairs. ERR_DATA
- * where the result breaks a rule or its figures are not those of its plan. That none serves more is allocate_verify's. */
+ * where the result breaks a rule or its figures are not those of its plan. That none serves more is allocate_verify's.
+ */
 bool joint_verify(const struct joint_problem *problem, const struct joint_result *result, double *ret_bound,
                   struct err *e) MUST_USE;
 

@@ -43,9 +43,9 @@ static void say_proof(struct command_context *c, const struct plan *p)
         command_say(c, _("Proven best: the plan's value equals the lower bound; %lld allowed pairs were checked."),
                     (long long)p->pairs);
     else if (p->served)
-        command_say(c, _("At most %s F a female above the best there can be."),
-                    number_format_percent((double)(p->objective - p->bound) / p->served / 1e6, 4,
-                                          (char[NUMBER_TEXT]){ 0 }));
+        command_say(
+            c, _("At most %s F a female above the best there can be."),
+            number_format_percent((double)(p->objective - p->bound) / p->served / 1e6, 4, (char[NUMBER_TEXT]){ 0 }));
 }
 
 static bool run_make(struct command_context *c, const struct record *r, struct err *e)

@@ -107,6 +107,7 @@ bool plan_solve(struct making *m, bool with_reserves, struct err *e)
     struct allocate_problem problem = { m->candidate_count, m->male_count, m->cost, m->capacity, m->previous, NULL };
     int64_t least = asked_number(m, "least-use", 0), price = asked_number(m, "least-price", 0);
     bool good = joint_weight(m) > 0 && m->male_kinship ? joint_plan(m, &problem, e)
-                : least && price ? solve_least_use(m, (int32_t)least, (int32_t)price, e) : solve_proven(m, &problem, e);
+                : least && price                       ? solve_least_use(m, (int32_t)least, (int32_t)price, e)
+                                                       : solve_proven(m, &problem, e);
     return good && (!with_reserves || reserves(m, &problem, e));
 }

@@ -92,7 +92,7 @@ static struct joint_result solved(const struct joint_problem *p)
 {
     struct joint_result r;
     struct err e;
-    double bound;
+    double bound = 0;
     int32_t served;
     if (!joint_solve(p, &r, NULL, &e) || !joint_verify(p, &r, &bound, &e))
         fail_msg("%s", e.message);

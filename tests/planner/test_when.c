@@ -176,7 +176,7 @@ static void many_are_near_the_exact(void **state)
     assert_true(forecast_young(f, FORECAST_EXACT, 148, 2.2, 1150, 1156, &exact, &e));
     assert_true(forecast_young(f, FORECAST_EXACT + 1, 148, 2.2, 1150, 1156, &normal, &e));
     assert_true(llabs(exact.low - normal.low) <= 3 && llabs(exact.high - normal.high) <= 3);
-    assert_true(exact.low < exact.young && exact.young < exact.high);
+    assert_true((double)exact.low < exact.young && exact.young < (double)exact.high);
 }
 
 static void nobody_served_is_nothing(void **state)
