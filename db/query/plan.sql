@@ -103,6 +103,9 @@ UPDATE plan SET status = 'replaced' WHERE id = :plan AND status = 'draft';
 -- name: plan_approve
 UPDATE plan SET status = 'approved', approved_by = :by, approved_on = :on WHERE id = :plan;
 
+-- name: plan_void
+UPDATE plan SET voided = :why WHERE id = :plan AND voided IS NULL;
+
 -- name: plan_replace_others
 UPDATE plan SET status = 'replaced'
 WHERE id <> :plan AND status = 'approved' AND species = :species AND holding IS :holding

@@ -76,6 +76,8 @@ bool plan_rams(struct herd *herd, int64_t plan, struct arena *arena, struct plan
 /* what: "lock" "forbid" "free". The plan must be a draft; solve again with plan_make(again). */
 bool plan_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram, const char *what, struct err *e) MUST_USE;
 bool plan_approve(struct herd *herd, int64_t plan, struct err *e) MUST_USE;
+/* Draft or approved: it is listed no more and asks for no work; what was done by it stays recorded. why: needed. */
+bool plan_void(struct herd *herd, int64_t plan, const char *why, struct err *e) MUST_USE;
 struct plan_step {
     date_day day, to;
     const char *step; /* code list plan_step: rams_in rams_out return scan rescan due wean next_joining ram_leaves */

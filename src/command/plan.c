@@ -23,6 +23,10 @@ static const struct field pair_arguments[] = {
     { .name = "female", .zh = "母畜", .en = "female", .type = FIELD_OF_ANIMAL, .place = "2", .required = true },
     { .name = "male", .zh = "公畜", .en = "male", .type = FIELD_OF_ANIMAL, .place = "3", .required = true },
 };
+static const struct field void_arguments[] = {
+    { .name = "plan", .zh = "方案", .en = "plan", .place = "1", .required = true },
+    { .name = "why", .zh = "原因", .en = "why", .required = true },
+};
 static const struct field schedule_arguments[] = {
     { .name = "plan", .zh = "方案", .en = "plan", .place = "1", .help = N_("its code; default: the newest") },
     PAPER_ARGUMENTS,
@@ -235,6 +239,17 @@ static bool run_approve(struct command_context *c, const struct record *r, struc
     return true;
 }
 
+static bool run_void(struct command_context *c, const struct record *r, struct err *e)
+{
+    struct plan plan;
+    int64_t id;
+    if (!plan_find(c->herd, record_text(r, "plan"), &id, e) || !plan_load(c->herd, id, c->arena, &plan, e) ||
+        !plan_void(c->herd, id, record_text(r, "why"), e))
+        return false;
+    command_say(c, _("Void: %s"), plan.code);
+    return true;
+}
+
 static bool run_schedule(struct command_context *c, const struct record *r, struct err *e)
 {
     struct sheet sheet;
@@ -264,6 +279,8 @@ static const struct command commands[] = {
     PLAN("forbid", N_("she never goes to him"), pair_arguments, COMMAND_NEEDS_WRITE, run_forbid),
     PLAN("free", N_("takes a lock or ban back"), pair_arguments, COMMAND_NEEDS_WRITE, run_free),
     PLAN("approve", N_("the plan is to be carried out"), code_arguments, COMMAND_NEEDS_WRITE, run_approve),
+    PLAN("void", N_("the plan does not hold: it asks for no work and is listed no more"), void_arguments,
+         COMMAND_NEEDS_WRITE, run_void),
     PLAN("schedule", N_("the breeding schedule: groups, dates, to look at, save or print"), schedule_arguments,
          COMMAND_NEEDS_READ, run_schedule),
 };

@@ -321,3 +321,32 @@ bool plan_approve(struct herd *herd, int64_t plan, struct err *e)
     arena_done(&arena);
     return good;
 }
+
+/* ---- void ---- */
+
+static bool mark_void(struct herd *herd, int64_t plan, const char *why, struct err *e)
+{
+    CLEANUP(query_done) struct query *q = NULL;
+    if (!store_query(herd->store, "plan_void", &q, e))
+        return false;
+    query_bind_int(q, ":plan", plan);
+    query_bind_text(q, ":why", why);
+    return query_run(q, e);
+}
+
+bool plan_void(struct herd *herd, int64_t plan, const char *why, struct err *e)
+{
+    struct arena arena;
+    struct plan p;
+    if (!why || !*why)
+        return err_set(e, ERR_DATA, "why", _("Say why the plan is void"));
+    if (!herd_begin(herd, e))
+        return false;
+    arena_init(&arena);
+    bool good = plan_load(herd, plan, &arena, &p, e) && mark_void(herd, plan, why, e);
+    if (!good)
+        herd_rollback(herd);
+    good = good && herd_commit(herd, "plan void", p.species, p.code, p.served, 0, p.holding, why, e);
+    arena_done(&arena);
+    return good;
+}

@@ -107,6 +107,7 @@ static const struct key_binding bindings[] = {
     { "holdings", KEY_FN(7), 'a', N_("New"), N_("Add a holding under the selected one"), APP_ADD },
 
     { "plans", KEY_FN(7), 'a', N_("New"), N_("Make a mating plan"), APP_ADD },
+    { "plans", KEY_FN(8), 'd', N_("Void"), N_("Void the plan, with a reason"), APP_VOID },
 
     { "matings", KEY_FN(2), 'v', N_("View"), N_("Mated females, the others, males, dates"), APP_VIEW },
     { "matings", KEY_FN(3), 'l', N_("Lock"), N_("This pair stays whatever is solved"), APP_LOCK },

@@ -11,6 +11,7 @@ struct plans {
     struct plan *rows;
     int count;
     struct list list;
+    int64_t generation; /* of the book when the rows were read */
 };
 
 static const struct list_column columns[] = {
@@ -47,6 +48,7 @@ static bool plans_load(struct plans *p, struct err *e)
     struct plan *found;
     int count;
     arena_init(&arena);
+    p->generation = store_generation(p->app->herd->store);
     if (!plan_list(p->app->herd, &arena, &found, &count, e)) {
         arena_done(&arena);
         return false;
@@ -84,11 +86,40 @@ static void plans_parts(void *state, struct screen_parts *parts)
     parts->list = &((struct plans *)state)->list;
 }
 
+static void plans_void(struct plans *p)
+{
+    struct err e;
+    struct strbuf reason;
+    char prompt[160];
+    if (p->list.row < 0 || p->list.row >= p->count)
+        return;
+    const struct plan *plan = &p->rows[p->list.row];
+    strbuf_init(&reason);
+    snprintf(prompt, sizeof prompt, _("Why is plan %s void? "), plan->code);
+    if (app_ask_reason(prompt, &reason)) {
+        if (plan_void(p->app->herd, plan->id, reason.text, &e) && plans_load(p, &e))
+            app_after_change(p->app);
+        else
+            screen_error(&e);
+    }
+    strbuf_done(&reason);
+}
+
 static bool plans_input(void *state, const struct input *input, int command)
 {
     struct plans *p = state;
+    struct err e;
+    if (input->kind == INPUT_TICK) { /* undone, or another clerk's */
+        if (store_generation(p->app->herd->store) != p->generation && !plans_load(p, &e))
+            screen_error(&e);
+        return true;
+    }
     if (command == APP_ADD) {
         app_push_plan_form(p->app);
+        return true;
+    }
+    if (command == APP_VOID) {
+        plans_void(p);
         return true;
     }
     enum widget_result result = list_input(&p->list, input);
@@ -115,6 +146,7 @@ static void plans_close(void *state)
 static const char *const plans_contexts[] = { "plans", "list", NULL };
 static const struct screen_operations plans_operations = {
     .contexts = plans_contexts,
+    .tick = 500,
     .open = plans_open,
     .title = plans_title,
     .draw = plans_draw,
