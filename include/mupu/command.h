@@ -53,9 +53,9 @@ extern const struct command_group command_list;
 extern const struct command_group command_animal, command_event, command_holding, command_change, command_lineage,
     command_pedigree, command_genetics, command_genetics_check, command_genetics_export, command_genetics_inverse,
     command_genetics_group, command_genetics_block, command_genetics_flow, command_genetics_diversity,
-    command_genetics_founder, command_genetics_completeness, command_genetics_trend, command_plan, command_plan_limits,
-    command_plan_parents, command_report, command_sheet, command_import, command_data, command_demo, command_reader,
-    command_help;
+    command_genetics_founder, command_genetics_completeness, command_genetics_trend, command_plan, command_plan_compare,
+    command_plan_limits, command_plan_parents, command_report, command_sheet, command_import, command_data,
+    command_demo, command_reader, command_help;
 extern const struct command_group command_plan_when, command_genetics_uncertain, command_genetics_breed,
     command_genetics_genotype;
 const struct command *command_next(const struct command *after);           /* NULL starts; NULL ends */

@@ -31,6 +31,7 @@ static const struct command_group *const groups[] = {
     &command_genetics_export,
     &command_genetics_inverse,
     &command_plan,
+    &command_plan_compare,
     &command_plan_limits,
     &command_plan_parents,
     &command_plan_when,
