@@ -21,44 +21,6 @@ struct question {
     struct form form;
 };
 
-/* The same words as of the command line, but "--least" is the label of its field here. */
-static const char *in_labels(const struct question *q, const char *text, struct arena *arena)
-{
-    struct strbuf out;
-    const char *option, *from = text;
-    strbuf_init(&out);
-    while ((option = strstr(from, "--"))) {
-        size_t length = strspn(option + 2, "abcdefghijklmnopqrstuvwxyz-");
-        strbuf_add_n(&out, from, (size_t)(option - from));
-        from = option + 2 + length;
-        int at = 0, count = command_argument_count(q->command);
-        while (at < count && (strlen(q->command->arguments[at].name) != length ||
-                              strncmp(q->command->arguments[at].name, option + 2, length) != 0))
-            at++;
-        if (at < count) {
-            bool blank = strcmp(_("\"%s\""), "\"%s\"") == 0; /* none around 「」 */
-            while (!blank && out.length && out.text[out.length - 1] == ' ')
-                out.text[--out.length] = 0;
-            strbuf_printf(&out, _("\"%s\""),
-                          herd_label(q->app->herd, q->command->arguments[at].zh, q->command->arguments[at].en));
-            from += !blank && *from == ' ';
-        } else {
-            strbuf_add_n(&out, option, length + 2);
-        }
-    }
-    strbuf_add(&out, from);
-    const char *kept = arena_text(arena, out.text);
-    strbuf_done(&out);
-    return kept;
-}
-
-static void label_help(struct question *q)
-{
-    for (size_t i = 0; i < q->set.count; i++)
-        if (q->set.source[i].help && *q->set.source[i].help)
-            q->set.fields[i].help = in_labels(q, _(q->set.source[i].help), &q->arena);
-}
-
 static bool ask(struct question *q, struct err *e)
 {
     struct arena arena;
@@ -72,7 +34,7 @@ static bool ask(struct question *q, struct err *e)
         app_push_sheet(&sheet, &arena);
         return true;
     }
-    snprintf(e->message, sizeof e->message, "%s", in_labels(q, e->message, &arena));
+    snprintf(e->message, sizeof e->message, "%s", fields_words(&q->set, e->message, &arena));
     arena_done(&arena);
     return false;
 }
@@ -128,7 +90,6 @@ static void question_language(void *state)
 {
     struct question *q = state;
     fields_language(&q->set);
-    label_help(q);
 }
 
 static void question_close(void *state)
@@ -158,7 +119,6 @@ static void push_question(struct app *app, const struct command *command)
     q->command = command;
     arena_init(&q->arena);
     fields_make(app, command->arguments, command_argument_count(command), NULL, not_here, &q->arena, &q->set);
-    label_help(q);
     form_init(&q->form, q->set.fields, q->set.count, &form_operations, q);
     form_fresh(&q->form);
     if (screen_push(&question_operations, q, &e))

@@ -136,11 +136,56 @@ static bool named(const char *names, const char *name)
     return false;
 }
 
+/* ---- what is said to a command line ---- */
+
+static const struct field *option_of(const struct field_set *set, const char *name, size_t length)
+{
+    for (int i = 0; i < set->asked_count; i++)
+        if (strlen(set->asked[i].name) == length && strncmp(set->asked[i].name, name, length) == 0)
+            return &set->asked[i];
+    return NULL;
+}
+
+const char *fields_words(const struct field_set *set, const char *text, struct arena *arena)
+{
+    CLEANUP(strbuf_done) struct strbuf out;
+    const char *option, *from = text;
+    bool blank = strcmp(_("\"%s\""), "\"%s\"") == 0; /* none around 「」 */
+    strbuf_init(&out);
+    while ((option = strstr(from, "--"))) {
+        size_t length = strspn(option + 2, "abcdefghijklmnopqrstuvwxyz-");
+        const struct field *field = option_of(set, option + 2, length);
+        strbuf_add_n(&out, from, (size_t)(option - from));
+        from = option + 2 + length;
+        if (!field) {
+            strbuf_add_n(&out, option, length + 2);
+            continue;
+        }
+        while (!blank && out.length && out.text[out.length - 1] == ' ')
+            out.text[--out.length] = 0;
+        strbuf_printf(&out, _("\"%s\""), herd_label(set->app->herd, field->zh, field->en));
+        from += !blank && *from == ' ';
+    }
+    strbuf_add(&out, from);
+    return arena_text(arena, out.text);
+}
+
+static void label_help(struct field_set *set)
+{
+    for (size_t i = 0; i < set->count; i++)
+        if (set->source[i].help && *set->source[i].help)
+            set->fields[i].help = fields_words(set, _(set->source[i].help), set->arena);
+}
+
+/* ---- the form of them ---- */
+
 void fields_make(struct app *app, const struct field *source, int count, const char *species, const char *skip,
                  struct arena *arena, struct field_set *ret)
 {
     struct field *kept = arena_new(arena, ((size_t)count + 1) * sizeof *kept);
-    *ret = (struct field_set){ .app = app, .source = kept, .species = species, .arena = arena };
+    *ret = (struct field_set){
+        .app = app, .source = kept, .asked = source, .asked_count = count, .species = species, .arena = arena
+    };
     ret->fields = arena_new(arena, ((size_t)count + 1) * sizeof *ret->fields);
     for (int i = 0; i < count; i++) {
         if (source[i].type == FIELD_OF_LAMBS || named(skip, source[i].name))
@@ -148,6 +193,7 @@ void fields_make(struct app *app, const struct field *source, int count, const c
         kept[ret->count] = source[i];
         make_field(app->herd, &source[i], species, arena, &ret->fields[ret->count++]);
     }
+    label_help(ret);
 }
 
 void fields_language(struct field_set *set)
@@ -158,6 +204,7 @@ void fields_language(struct field_set *set)
         set->fields[i].label = fresh.label;
         set->fields[i].choices = fresh.choices;
     }
+    label_help(set);
 }
 
 bool fields_has(const struct field_set *set, const char *name)

@@ -191,6 +191,8 @@ static bool plan_save(void *context, struct form *form, struct err *e)
     fields_record(&f->set, &f->form, NULL, &asked);
     fields_percent(&f->set, &asked);
     bool good = plan_make(f->app->herd, &asked, screen_progress(), &f->made, e);
+    if (!good)
+        snprintf(e->message, sizeof e->message, "%s", fields_words(&f->set, e->message, &arena));
     arena_done(&arena);
     return good;
 }

@@ -32,6 +32,8 @@ void find_anywhere(struct app *app, const char *start);
 struct field_set {
     struct app *app;
     const struct field *source; /* those shown, beside fields */
+    const struct field *asked;  /* [asked_count] what the form was made of: those and what it does not show */
+    int asked_count;
     struct form_field *fields;
     size_t count;
     const char *species;
@@ -44,6 +46,8 @@ void fields_language(struct field_set *set); /* labels and choices in the langua
 bool fields_has(const struct field_set *set, const char *name);
 /* Every value that is not empty; with `before` (in the order of the set) only what differs, emptied ones as "-". */
 void fields_record(const struct field_set *set, const struct form *form, const char *const *before, struct record *r);
+/* What is said to a command line, for a form: "--least" is the label of its field here. */
+const char *fields_words(const struct field_set *set, const char *text, struct arena *arena);
 /* Percentages stand without their sign in a form; on a command line they have it. */
 void fields_percent(const struct field_set *set, struct record *r);
 void fields_lookup(const struct field_set *set, struct form *form, size_t field); /* F4 */
