@@ -140,7 +140,8 @@ const char *plan_words(const struct herd *herd, const char *reason, int64_t f, i
                        const char *terms, struct arena *arena);
 /* plan_option.c: what was asked */
 bool asked_read(struct making *m, const struct record *asked, struct err *e) MUST_USE;
-void asked_recall(struct making *m, const char *parameters); /* of an earlier plan, where nothing is asked */
+bool asked_in_pairs(const struct making *m, struct err *e) MUST_USE; /* prices go with what they price */
+void asked_recall(struct making *m, const char *parameters);         /* of an earlier plan, where nothing is asked */
 void asked_set(struct making *m, const char *name, const char *text, int64_t number);
 const char *asked_kept(struct making *m); /* "method=pen;capacity=14;...", as plan.parameters has it */
 const struct plan_value *asked_value(const struct making *m, const char *name);

@@ -104,7 +104,7 @@ static bool ask(struct making *m, const struct record *asked, struct err *e)
     m->holding = asked_value(m, "holding")->number;
     m->everywhere = asked_number(m, "everywhere", 0) != 0;
     m->max_f = asked_number(m, "max-f", -1);
-    return ask_days(m, e);
+    return asked_in_pairs(m, e) && ask_days(m, e);
 }
 
 static void making_done(struct making *m)
@@ -158,7 +158,8 @@ bool plan_limits(struct herd *herd, const struct record *asked, const struct pro
 {
     /* F of the young of second cousins, half cousins, cousins, half sibs, full sibs */
     static const int64_t limits[PLAN_LIMITS] = { 15625, 31250, 62500, 125000, 250000 };
-    bool good = true;
+    bool good = !record_text(asked, "max-f") ||
+                err_set(e, ERR_USAGE, "max-f", _("five limits are tried here; leave out --%s"), "max-f");
     for (int i = 0; good && i < PLAN_LIMITS; i++) {
         struct making m = { .herd = herd, .progress = progress };
         arena_init(&m.arena);

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- the table: a new option is a row here, and its use; first what is asked of every plan, as the form has it ----
- */
+/* ---- the table: a new option is a row here, and its use ----
+ * First what is asked of every plan: the form has them in this order. */
 
 const struct field plan_options[] = {
     { .name = "species", .zh = "畜种", .en = "species", .type = FIELD_OF_CODE, .list = "species" },
@@ -291,10 +291,11 @@ static bool read_holding(struct reading *in, const char *text, struct err *e)
     return holding_find(in->m->herd, text, &in->to->number, e);
 }
 
+/* A record has no flag that is not set. */
 static bool read_flag(struct reading *in, const char *text, struct err *e)
 {
-    (void)e;
-    in->to->number = strcmp(text, "no") != 0;
+    (void)text, (void)e;
+    in->to->number = 1;
     return true;
 }
 
@@ -361,6 +362,26 @@ bool asked_read(struct making *m, const struct record *asked, struct err *e)
             return false;
     }
     return true;
+}
+
+/* ---- what says nothing without another ---- */
+
+static const struct {
+    const char *option, *needs;
+} pairs[] = {
+    { "rate", "contributions" },
+    { "least-price", "least-use" },
+    { "fecb-price", "fecb" },
+    { "move-price", "everywhere" },
+};
+
+bool asked_in_pairs(const struct making *m, struct err *e)
+{
+    for (size_t i = 0; i < COUNT(pairs); i++)
+        if (asked_text(m, pairs[i].option) && !asked_text(m, pairs[i].needs))
+            return err_set(e, ERR_USAGE, pairs[i].option, _("--%s goes with --%s"), pairs[i].option, pairs[i].needs);
+    return !asked_text(m, "least-use") || asked_number(m, "least-price", 0) > 0 ||
+           err_set(e, ERR_USAGE, "least-use", _("--%s goes with --%s"), "least-use", "least-price");
 }
 
 /* ---- the text kept with a plan: "method=pen;capacity=14;rams=12,15" ---- */

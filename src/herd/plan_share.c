@@ -110,11 +110,7 @@ static bool merit_is_known(const struct making *m)
 
 static bool rate_makes_sense(const struct making *m, struct err *e)
 {
-    if (!asked_text(m, "rate"))
-        return true;
-    if (!asked_number(m, "contributions", 0))
-        return err_set(e, ERR_USAGE, "rate", _("--rate goes with --contributions"));
-    return merit_is_known(m) ||
+    return !asked_text(m, "rate") || merit_is_known(m) ||
            err_set(e, ERR_DATA, "rate", _("No male has a breeding value: enter some, or leave --rate out."));
 }
 

@@ -112,15 +112,16 @@ static const char *ask_chance(struct herd_of_chance *h, int instance)
 {
     struct strbuf more;
     strbuf_init(&more);
-    for (int t = 0; t < 6; t++) {
-        h->price[t] = instance >> t & 1 ? choices[t][below(h, 2)] : 0;
-        if (h->price[t])
-            strbuf_printf(&more, "%s-price=%.4f%% ", price_names[t], (double)h->price[t] / 1e4);
-    }
     h->apart = below(h, 3) == 0;
     h->carriers = below(h, 2);
     h->fecb_rule = below(h, 3);
     h->everywhere = below(h, 2);
+    for (int t = 0; t < 6; t++) {
+        bool alone = (t == 2 && !h->fecb_rule) || (t == 3 && !h->everywhere); /* such a price is refused */
+        h->price[t] = instance >> t & 1 && !alone ? choices[t][below(h, 2)] : 0;
+        if (h->price[t])
+            strbuf_printf(&more, "%s-price=%.4f%% ", price_names[t], (double)h->price[t] / 1e4);
+    }
     h->capacity = 1 + below(h, 4);
     h->max_f = below(h, 3) ? -1 : below(h, 2) ? 62500 : 250000;
     h->least = below(h, 2) ? 1 + below(h, 3) : 0;
