@@ -164,7 +164,8 @@ UPDATE ownership SET to_day = NULL WHERE id = (SELECT id FROM ownership WHERE an
 
 -- name: event_plan
 SELECT m.id, m.ram, m.reserve FROM plan_mating m JOIN plan p ON p.id = m.plan
-WHERE m.ewe = :ewe AND m.ram IS NOT NULL AND p.status = 'approved' AND p.voided IS NULL AND p.from_day <= :day AND p.to_day >= :day
+WHERE m.ewe = :ewe AND m.ram IS NOT NULL AND p.status = 'approved' AND p.voided IS NULL
+    AND p.from_day <= :day AND p.to_day >= :day
 ORDER BY p.id DESC LIMIT 1;
 
 -- name: event_clear_foster_dam

@@ -70,9 +70,9 @@ WHERE substr(code, 1, length(:start)) = :start;
 
 -- name: plan_insert
 INSERT INTO plan (uuid, code, species, holding, season, from_day, to_day, max_f, parameters, inputs, made_on, made_by,
-                  change_seen, objective, bound, pairs, ewes, rams, served, status)
+                  change_seen, objective, bound, f_total, pairs, ewes, rams, served, status)
 VALUES (:uuid, :code, :species, :holding, :season, :from, :to, :max_f, :parameters, :inputs, :made_on, :made_by,
-        :change_seen, :objective, :bound, :pairs, :ewes, :rams, :served, 'draft');
+        :change_seen, :objective, :bound, :f_total, :pairs, :ewes, :rams, :served, 'draft');
 
 -- name: plan_ram_insert
 INSERT INTO plan_ram (plan, ram, capacity, used, price) VALUES (:plan, :ram, :capacity, :used, :price);
@@ -123,7 +123,7 @@ SELECT p.id, p.code, p.species, p.status, p.holding, h.code, p.season, p.from_da
        (SELECT count(*) FROM change c WHERE c.id > p.change_seen
         AND (c.command LIKE 'animal %' OR c.command LIKE 'event %' OR c.command LIKE 'import %'
              OR c.command IN ('undo', 'redo'))),
-       (SELECT coalesce(sum(m.f), 0) FROM plan_mating m WHERE m.plan = p.id)
+       coalesce(p.f_total, p.objective), p.voided
 FROM plan p LEFT JOIN holding h ON h.id = p.holding WHERE p.id = :plan;
 
 -- name: plan_matings

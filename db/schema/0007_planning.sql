@@ -4,6 +4,8 @@
 -- What the pair costs in all, millionths of F, and of what beside F: "family=5000;move=2000"; NULL = F alone.
 ALTER TABLE plan_mating ADD COLUMN cost INTEGER;
 ALTER TABLE plan_mating ADD COLUMN terms TEXT;
+-- F over all its pairs, millionths; NULL in plans of before, which cost F alone: the objective.
+ALTER TABLE plan ADD COLUMN f_total INTEGER;
 
 -- ---- schedule ----
 -- Protocols: what is done before, at and after the first service (step serves = 1), each at `param` after its anchor

@@ -23,7 +23,7 @@ struct plan {
     int64_t max_f, objective, bound, pairs;
     int64_t f_total; /* millionths, summed over the served; the objective has the other terms, too */
     int ewes, rams, served;
-    const char *made_by, *approved_by, *parameters;
+    const char *made_by, *approved_by, *parameters, *voided; /* voided: why, or NULL */
     date_day made_on, approved_on;
     int64_t change_seen;
     int changed_since; /* log entries since it was computed that touched animals or events */

@@ -29,7 +29,7 @@ static void plan_columns(struct query *q, struct arena *arena, struct plan *p)
         const char **to;
     } texts[] = {
         { 1, &p->code },     { 2, &p->species },      { 3, &p->status },      { 5, &p->holding_code },
-        { 16, &p->made_by }, { 17, &p->approved_by }, { 18, &p->parameters },
+        { 16, &p->made_by }, { 17, &p->approved_by }, { 18, &p->parameters }, { 24, &p->voided },
     };
     for (size_t i = 0; i < COUNT(texts); i++)
         *texts[i].to = arena_text(arena, query_text(q, texts[i].column));
@@ -254,9 +254,16 @@ static bool write_rule(struct herd *herd, int64_t plan, int64_t ewe, int64_t ram
     return query_run(q, e);
 }
 
+/* Another clerk may have made it void since it was looked at. */
+static bool load_valid(struct herd *herd, int64_t plan, struct arena *arena, struct plan *p, struct err *e)
+{
+    return plan_load(herd, plan, arena, p, e) &&
+           (!p->voided || err_set(e, ERR_DATA, "plan", _("Plan %s is void: %s"), p->code, p->voided));
+}
+
 static bool load_draft(struct herd *herd, int64_t plan, struct arena *arena, struct plan *p, struct err *e)
 {
-    if (!plan_load(herd, plan, arena, p, e))
+    if (!load_valid(herd, plan, arena, p, e))
         return false;
     if (strcmp(p->status, "draft") == 0)
         return true;
@@ -343,7 +350,7 @@ bool plan_void(struct herd *herd, int64_t plan, const char *why, struct err *e)
     if (!herd_begin(herd, e))
         return false;
     arena_init(&arena);
-    bool good = plan_load(herd, plan, &arena, &p, e) && mark_void(herd, plan, why, e);
+    bool good = load_valid(herd, plan, &arena, &p, e) && mark_void(herd, plan, why, e);
     if (!good)
         herd_rollback(herd);
     good = good && herd_commit(herd, "plan void", p.species, p.code, p.served, 0, p.holding, why, e);

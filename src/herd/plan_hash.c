@@ -20,6 +20,9 @@ void plan_hash(const struct making *m, unsigned char out[32])
         add(&state, &m->capacity[k], sizeof m->capacity[k]);
     }
     add(&state, m->cost, candidates * males * sizeof *m->cost);
+    const int64_t wishes[] = { asked_number(m, "diversity", 0), asked_number(m, "least-use", 0),
+                               asked_number(m, "least-price", 0) };
+    add(&state, wishes, sizeof wishes);
     if (m->male_kinship) {
         add(&state, m->male_kinship, males * males * sizeof *m->male_kinship);
         add(&state, m->with_females, males * sizeof *m->with_females);

@@ -141,13 +141,14 @@ bool plan_make(struct herd *herd, const struct record *asked, const struct progr
 
 static void limit_told(const struct making *m, struct plan_limit *ret)
 {
-    *ret = (struct plan_limit){
-        .max_f = m->max_f, .ewes = m->candidate_count, .served = m->first.served, .objective = m->objective
-    };
+    *ret = (struct plan_limit){ .max_f = m->max_f,
+                                .ewes = m->candidate_count,
+                                .served = m->first.served,
+                                .objective = m->objective,
+                                .f_total = price_f_total(m) };
     for (int32_t i = 0; i < m->candidate_count; i++) {
         int32_t ram = m->first.ram[i];
         int64_t f = ram >= 0 ? price_f(m, i, ram, plan_costs_of(m, i)[ram]) : 0;
-        ret->f_total += f;
         ret->worst = f > ret->worst ? f : ret->worst;
         ret->without_male += ram < 0 && m->allowed[i] == 0;
     }

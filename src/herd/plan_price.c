@@ -117,6 +117,15 @@ int32_t price_f(const struct making *m, int32_t ewe, int32_t ram, int32_t cost)
     return (int32_t)(f > m->females[ewe].warn ? f - m->prices.price[TERM_WARN] : f);
 }
 
+int64_t price_f_total(const struct making *m)
+{
+    int64_t sum = 0;
+    for (int32_t i = 0; i < m->candidate_count; i++)
+        if (m->first.ram[i] >= 0)
+            sum += price_f(m, i, m->first.ram[i], plan_costs_of(m, i)[m->first.ram[i]]);
+    return sum;
+}
+
 const char *price_terms(struct making *m, int32_t ewe, int32_t ram, int32_t f)
 {
     CLEANUP(strbuf_done) struct strbuf text;

@@ -111,9 +111,16 @@ static void bind_numbers(struct query *q, const struct making *m, int64_t seen)
         const char *name;
         int64_t value;
     } numbers[] = {
-        { ":season", m->season },        { ":max_f", m->max_f },     { ":change_seen", seen },
-        { ":objective", m->objective },  { ":bound", m->bound },     { ":pairs", m->first.pairs_checked },
-        { ":ewes", m->candidate_count }, { ":rams", m->male_count }, { ":served", m->first.served },
+        { ":season", m->season },
+        { ":max_f", m->max_f },
+        { ":change_seen", seen },
+        { ":objective", m->objective },
+        { ":bound", m->bound },
+        { ":f_total", price_f_total(m) },
+        { ":pairs", m->first.pairs_checked },
+        { ":ewes", m->candidate_count },
+        { ":rams", m->male_count },
+        { ":served", m->first.served },
     };
     for (size_t i = 0; i < COUNT(numbers); i++)
         query_bind_int(q, numbers[i].name, numbers[i].value);

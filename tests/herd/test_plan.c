@@ -462,6 +462,25 @@ static void approval_replaces_the_plan_it_overlaps(void **state)
     assert_string_equal(a.status, "approved");
 }
 
+static void void_is_void_to_all(void **state)
+{
+    struct fixture *f = *state;
+    struct pair_flock k = flock_new(f);
+    struct plan_request request = request_at(k.e01);
+    struct plan a = made(f, &request), *all;
+    int64_t found;
+    int count;
+    assert_refused(plan_void(f->herd, a.id, "", e), ERR_DATA, "", "why", "void");
+    assert_done(plan_void(f->herd, a.id, "ram sold", e));
+    assert_done(plan_list(f->herd, &f->arena, &all, &count, e));
+    assert_int_equal(count, 0);
+    assert_refused(plan_find(f->herd, a.code, &found, e), ERR_NO_INPUT, "", "plan", a.code);
+    /* a screen that still shows it changes nothing */
+    assert_refused(plan_approve(f->herd, a.id, e), ERR_DATA, "", "plan", "ram sold");
+    assert_refused(plan_rule(f->herd, a.id, k.ewe, k.far, "lock", e), ERR_DATA, "", "plan", "ram sold");
+    assert_refused(plan_void(f->herd, a.id, "again", e), ERR_DATA, "", "plan", "ram sold");
+}
+
 static void found_listed_and_aware_of_changes(void **state)
 {
     struct fixture *f = *state;
@@ -598,6 +617,7 @@ int main(void)
         TEST(the_same_twice),
         TEST(males_go_round_when_they_may),
         TEST(approval_replaces_the_plan_it_overlaps),
+        TEST(void_is_void_to_all),
         TEST(found_listed_and_aware_of_changes),
         TEST(a_sheep_joining_of_the_handbook),
         TEST(camels_wait_for_their_season),
