@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { MALES_MOST = 5000 }; /* whose kinships with each other take 200 MB */
+
 double joint_weight(const struct making *m)
 {
     return (double)asked_number(m, "diversity", 0) / 1e6;
@@ -16,6 +18,11 @@ bool joint_prepare(struct making *m, const struct herd_pedigree *p, struct err *
         return true;
     if (asked_text(m, "least-use"))
         return err_set(e, ERR_USAGE, "diversity", _("--diversity spreads the males by itself; leave out --least-use"));
+    if (m->male_count > MALES_MOST)
+        return err_set(e, ERR_DATA, "diversity",
+                       _("%d males are too many to weigh against each other (%d at most); name a holding, or the males "
+                         "with --rams"),
+                       m->male_count, MALES_MOST);
     int32_t *animals = arena_new(&m->arena, males * sizeof *animals);
     m->male_kinship = arena_new(&m->arena, males * males * sizeof *m->male_kinship);
     m->with_females = arena_new(&m->arena, males * sizeof *m->with_females);

@@ -1,5 +1,4 @@
-/* joint_slope.h - Q, its slopes and the bound they give; of the verdict and of the search alike only in formula: the
- * search hands over its loads and prices, all sums are taken here. */
+/* joint_slope.h - Q, its slopes and the bound they give, for the search; joint_verify.c takes its own sums. */
 #ifndef MUPU_PLANNER_JOINT_SLOPE_H
 #define MUPU_PLANNER_JOINT_SLOPE_H
 
