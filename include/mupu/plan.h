@@ -96,8 +96,9 @@ bool plan_calendar_rules(const struct herd *herd, const char *species, const cha
 /* The females that may give birth yet, for forecast_young: those a plan mates (from their own service or joining where
  * it happened, else from the plan's days; found empty: left out), or, plan 0, all of a species that stand mated or
  * pregnant in the book. *ret_weaned: the dictionary tells survival, so that `weaned` means something. */
-bool plan_forecast_females(struct herd *herd, int64_t plan, const char *species, struct arena *arena,
-                           struct forecast_female **ret, int32_t *ret_count, bool *ret_weaned, struct err *e) MUST_USE;
+bool plan_forecast_females(struct herd *herd, int64_t plan, const char *species, const struct progress *progress,
+                           struct arena *arena, struct forecast_female **ret, int32_t *ret_count, bool *ret_weaned,
+                           struct err *e) MUST_USE;
 /* Females a pen holds, [LOAD_PENS]. ERR_CONFIG: the dictionary has no pens for the species. */
 bool plan_pens(const struct herd *herd, const char *species, int32_t *ret, struct err *e) MUST_USE;
 /* A plan as a batch, and the same plan's species' approved plans that overlap it in pens; the plan itself among them.

@@ -363,7 +363,7 @@ static bool read_births(struct command_context *c, const struct record *r, struc
         return err_set(e, ERR_CONFIG, "species", _("The dictionary has no gestation for \"%s\""), species);
     x->sd = (double)sd->value / 1000.0;
     x->by_month = record_text(r, "month") != NULL;
-    return plan_forecast_females(c->herd, plan, species, c->arena, &x->females, &x->count, &x->weaned, e);
+    return plan_forecast_females(c->herd, plan, species, c->progress, c->arena, &x->females, &x->count, &x->weaned, e);
 }
 
 static date_day next_span(const struct births *x, date_day first)

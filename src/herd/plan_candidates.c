@@ -209,6 +209,7 @@ static bool males_load(struct making *m, const struct limits *l, struct err *e)
 {
     CLEANUP(query_done) struct query *q = NULL;
     int32_t room = 0;
+    int64_t seen = 0;
     bool row;
     if (!bind_scope(m, "plan_males", &q, e))
         return false;
@@ -219,6 +220,8 @@ static bool males_load(struct making *m, const struct limits *l, struct err *e)
             return false;
         if (!row)
             return true;
+        if (seen++ % 1024 == 0 && !progress_step(m->progress, _("Males"), seen, 0))
+            return err_set(e, ERR_CANCELLED, "", _("Stopped; nothing was changed"));
         if (!is_fit(m, l, q) || !asked_for(m, query_int(q, 0)))
             continue;
         if (m->male_count == room) {

@@ -108,7 +108,7 @@ void prices_read(struct making *m);                                             
 int price_barred(const struct making *m, int32_t ewe, int32_t ram, int32_t f);           /* the rule, -1 = none */
 int32_t price_of(const struct making *m, int32_t ewe, int32_t ram, int32_t f);
 int32_t price_f(const struct making *m, int32_t ewe, int32_t ram, int32_t cost); /* the F in a cost */
-int64_t price_f_total(const struct making *m); /* over the pairs of m->first */
+int64_t price_f_total(const struct making *m);                                   /* over the pairs of m->first */
 /* "family=5000;move=2000": the terms beside F; NULL = F alone */
 const char *price_terms(struct making *m, int32_t ewe, int32_t ram, int32_t f);
 /* plan_share.c: places by contributions, where asked */

@@ -54,6 +54,7 @@ static void read_parity(const struct herd *herd, const char *species, int parity
 struct reading {
     struct herd *herd;
     struct arena *arena;
+    const struct progress *progress;
     date_day from, to; /* the plan's */
     int64_t joining;
     double conception;
@@ -88,11 +89,14 @@ static void read_female(struct reading *r, struct query *q)
 
 static bool read_females(struct reading *r, struct query *q, struct err *e)
 {
+    int64_t seen = 0;
     for (bool row;;) {
         if (!query_next(q, &row, e))
             return false;
         if (!row)
             return true;
+        if (seen++ % 1024 == 0 && !progress_step(r->progress, _("Females"), seen, 0))
+            return err_set(e, ERR_CANCELLED, "", _("Stopped; nothing was changed"));
         read_female(r, q);
     }
 }
@@ -123,8 +127,9 @@ static bool ask_females(struct reading *r, int64_t plan, const char *species, st
     return read_females(r, q, e);
 }
 
-bool plan_forecast_females(struct herd *herd, int64_t plan, const char *species, struct arena *arena,
-                           struct forecast_female **ret, int32_t *ret_count, bool *ret_weaned, struct err *e)
+bool plan_forecast_females(struct herd *herd, int64_t plan, const char *species, const struct progress *progress,
+                           struct arena *arena, struct forecast_female **ret, int32_t *ret_count, bool *ret_weaned,
+                           struct err *e)
 {
     struct litters *litters = arena_new(arena, sizeof *litters);
     *litters = (struct litters){ 0 };
@@ -132,6 +137,7 @@ bool plan_forecast_females(struct herd *herd, int64_t plan, const char *species,
         read_parity(herd, species, parity, litters);
     struct reading r = { .herd = herd,
                          .arena = arena,
+                         .progress = progress,
                          .joining = dictionary_number(&herd->dictionary, species, "joining_days", 0),
                          .conception = (double)dictionary_number(&herd->dictionary, species, "conception", 100) / 100.0,
                          .litters = litters };
